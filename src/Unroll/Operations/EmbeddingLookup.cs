@@ -1,5 +1,5 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Unroll.Operations;
 
@@ -61,7 +61,7 @@ sealed class EmbeddingLookup : Operation
         for (int i = 0; i < ids.Length; i++)
         {
             Span<float> sum = de.Slice(ids[i] * width, width);
-            TensorPrimitives.Add(sum, dy.Slice(i * width, width), sum);
+            Elementwise.Add(sum, dy.Slice(i * width, width), sum);
         }
     }
 

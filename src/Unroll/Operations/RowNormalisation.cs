@@ -88,9 +88,9 @@ sealed class NormaliseRows : Operation
             meanOfDX += d * (x_[j] - mean) * inverse / width;
         }
 
-        Span<float> dx = x.NeedsGradient ? Elementwise.GradientOf(x).Slice(start, width) : [];
-        Span<float> dgamma = this.gamma.NeedsGradient ? Elementwise.GradientOf(this.gamma) : [];
-        Span<float> dbeta = beta.NeedsGradient ? Elementwise.GradientOf(beta) : [];
+        Span<float> dx = x.NeedsGradient ? InputGradient.Of(x).Slice(start, width) : [];
+        Span<float> dgamma = this.gamma.NeedsGradient ? InputGradient.Of(this.gamma) : [];
+        Span<float> dbeta = beta.NeedsGradient ? InputGradient.Of(beta) : [];
         for (int j = 0; j < width; j++)
         {
             double normal = (x_[j] - mean) * inverse;

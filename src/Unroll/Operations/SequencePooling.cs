@@ -1,5 +1,5 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Unroll.Operations;
 
@@ -54,21 +54,21 @@ sealed class MeanOfSequences : Operation
             for (int position = 0; position < layout.Live[step]; position++)
             {
                 Span<float> sum = y.Slice(layout.Order[position] * width, width);
-                TensorPrimitives.Add(sum, x.Values.Slice((layout.Offsets[step] + position) * width, width), sum);
+                Elementwise.Add(sum, x.Values.Slice((layout.Offsets[step] + position) * width, width), sum);
             }
         }
 
         for (int sequence = 0; sequence < layout.BatchSize; sequence++)
         {
             Span<float> sum = y.Slice(sequence * width, width);
-            TensorPrimitives.Multiply(sum, 1f / Math.Max(1, layout.Lengths[sequence]), sum);
+            Elementwise.Scale(sum, 1f / Math.Max(1, layout.Lengths[sequence]), sum);
         }
     }
 
     protected internal override void Backward()
     {
         int width = x.Shape[1];
-        Span<float> dx = Elementwise.GradientOf(x);
+        Span<float> dx = InputGradient.Of(x);
         ReadOnlySpan<float> dy = Output.Gradient;
         for (int step = 0; step < layout.StepCount; step++)
         {
@@ -76,7 +76,7 @@ sealed class MeanOfSequences : Operation
             {
                 int sequence = layout.Order[position];
                 Span<float> sum = dx.Slice((layout.Offsets[step] + position) * width, width);
-                TensorPrimitives.MultiplyAdd(dy.Slice(sequence * width, width), 1f / layout.Lengths[sequence], sum, sum);
+                Elementwise.AddScaled(dy.Slice(sequence * width, width), 1f / layout.Lengths[sequence], sum);
             }
         }
     }
@@ -140,7 +140,7 @@ sealed class MaxOfSequences : Operation
 
     protected internal override void Backward()
     {
-        Span<float> dx = Elementwise.GradientOf(x);
+        Span<float> dx = InputGradient.Of(x);
         ReadOnlySpan<float> dy = Output.Gradient;
         for (int i = 0; i < winners.Length; i++)
         {

@@ -112,7 +112,7 @@ sealed class SoftmaxCrossEntropy : Operation
     protected internal override void Backward()
     {
         double scale = Output.Gradient[0] / totalWeight;
-        Span<float> dx = Elementwise.GradientOf(logits);
+        Span<float> dx = InputGradient.Of(logits);
         double[] p = new double[classes];
         for (int row = 0; row < labels.Length; row++)
         {

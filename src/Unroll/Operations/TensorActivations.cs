@@ -1,6 +1,5 @@
 using Unroll.Kernels;
 using Unroll.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Unroll.Operations;
 
@@ -40,12 +39,7 @@ sealed class Sigmoid : Operation
     // The output alone gives the derivative, so nothing else is kept for the way back.
     protected internal override void Backward()
     {
-        ReadOnlySpan<float> y = Output.Values, dy = Output.Gradient;
-        Span<float> dx = Elementwise.GradientOf(x);
-        for (int i = 0; i < dx.Length; i++)
-        {
-            dx[i] += dy[i] * y[i] * (1 - y[i]);
-        }
+        Activations.SigmoidBackward(Output.Values, Output.Gradient, InputGradient.Of(x));
     }
 
     protected internal override void Reference(ReferenceValues values)
@@ -75,12 +69,7 @@ sealed class Tanh : Operation
     // The output alone gives the derivative, so nothing else is kept for the way back.
     protected internal override void Backward()
     {
-        ReadOnlySpan<float> y = Output.Values, dy = Output.Gradient;
-        Span<float> dx = Elementwise.GradientOf(x);
-        for (int i = 0; i < dx.Length; i++)
-        {
-            dx[i] += dy[i] * (1 - y[i] * y[i]);
-        }
+        Activations.TanhBackward(Output.Values, Output.Gradient, InputGradient.Of(x));
     }
 
     protected internal override void Reference(ReferenceValues values)
@@ -105,19 +94,11 @@ sealed class Relu : Operation
         NewOutput(x.Shape);
     }
 
-    protected override void Forward() => TensorPrimitives.Max(x.Values, 0f, Output.WritableValues);
+    protected override void Forward() => Activations.Relu(x.Values, Output.WritableValues);
 
     protected internal override void Backward()
     {
-        ReadOnlySpan<float> y = Output.Values, dy = Output.Gradient;
-        Span<float> dx = Elementwise.GradientOf(x);
-        for (int i = 0; i < dx.Length; i++)
-        {
-            if (y[i] > 0)
-            {
-                dx[i] += dy[i];
-            }
-        }
+        Activations.ReluBackward(Output.Values, Output.Gradient, InputGradient.Of(x));
     }
 
     protected internal override void Reference(ReferenceValues values)

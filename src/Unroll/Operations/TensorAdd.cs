@@ -1,5 +1,5 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Unroll.Operations;
 
@@ -26,17 +26,17 @@ sealed class Add : Operation
     internal Add(Tensor a, Tensor b)
         : base(a, b)
     {
-        Elementwise.RequireSameShape(Name, a, b);
+        InputGradient.RequireSameShape(Name, a, b);
         (this.a, this.b) = (a, b);
         NewOutput(a.Shape);
     }
 
-    protected override void Forward() => TensorPrimitives.Add(a.Values, b.Values, Output.WritableValues);
+    protected override void Forward() => Elementwise.Add(a.Values, b.Values, Output.WritableValues);
 
     protected internal override void Backward()
     {
-        Elementwise.AddTo(a, Output.Gradient);
-        Elementwise.AddTo(b, Output.Gradient);
+        InputGradient.Add(a, Output.Gradient);
+        InputGradient.Add(b, Output.Gradient);
     }
 
     protected internal override void Reference(ReferenceValues values)
@@ -73,20 +73,20 @@ sealed class AddRow : Operation
         Span<float> y = Output.WritableValues;
         for (int start = 0; start < y.Length; start += width)
         {
-            TensorPrimitives.Add(x.Slice(start, width), b_, y.Slice(start, width));
+            Elementwise.Add(x.Slice(start, width), b_, y.Slice(start, width));
         }
     }
 
     protected internal override void Backward()
     {
         ReadOnlySpan<float> dy = Output.Gradient;
-        Elementwise.AddTo(x, dy);
+        InputGradient.Add(x, dy);
         if (b.NeedsGradient)
         {
-            Span<float> db = Elementwise.GradientOf(b);
+            Span<float> db = InputGradient.Of(b);
             for (int start = 0; start < dy.Length; start += db.Length)
             {
-                TensorPrimitives.Add(db, dy.Slice(start, db.Length), db);
+                Elementwise.Add(db, dy.Slice(start, db.Length), db);
             }
         }
     }

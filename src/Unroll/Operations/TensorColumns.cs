@@ -1,5 +1,5 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Unroll.Operations;
 
@@ -74,11 +74,11 @@ sealed class ConcatenateColumns : Operation
             int columns = part.Shape.LastSize;
             if (part.NeedsGradient)
             {
-                Span<float> gradient = Elementwise.GradientOf(part);
+                Span<float> gradient = InputGradient.Of(part);
                 for (int row = 0; row < part.Shape.RowCount; row++)
                 {
                     Span<float> sum = gradient.Slice(row * columns, columns);
-                    TensorPrimitives.Add(sum, dy.Slice(row * width + start, columns), sum);
+                    Elementwise.Add(sum, dy.Slice(row * width + start, columns), sum);
                 }
             }
 
@@ -132,11 +132,11 @@ sealed class SliceColumns : Operation
     protected internal override void Backward()
     {
         int width = x.Shape.LastSize, columns = Output.Shape.LastSize;
-        Span<float> dx = Elementwise.GradientOf(x);
+        Span<float> dx = InputGradient.Of(x);
         for (int row = 0; row < x.Shape.RowCount; row++)
         {
             Span<float> sum = dx.Slice(row * width + start, columns);
-            TensorPrimitives.Add(sum, Output.Gradient.Slice(row * columns, columns), sum);
+            Elementwise.Add(sum, Output.Gradient.Slice(row * columns, columns), sum);
         }
     }
 

@@ -51,7 +51,7 @@ sealed class Dropout : Operation
     // The mask is a function of the position, so it is computed again rather than kept.
     protected internal override void Backward()
     {
-        Span<float> dx = Elementwise.GradientOf(x);
+        Span<float> dx = InputGradient.Of(x);
         ReadOnlySpan<float> dy = Output.Gradient;
         for (int i = 0; i < dx.Length; i++)
         {

@@ -52,12 +52,12 @@ sealed class MatMul : Operation
         ReadOnlySpan<float> dc = Output.Gradient;
         if (a.NeedsGradient)
         {
-            Gemm.MultiplyTransposedB(dc, b.Values, Elementwise.GradientOf(a), m, n, k, Write.Add, Team);
+            Gemm.MultiplyTransposedB(dc, b.Values, InputGradient.Of(a), m, n, k, Write.Add, Team);
         }
 
         if (b.NeedsGradient)
         {
-            Gemm.MultiplyTransposedA(a.Values, dc, Elementwise.GradientOf(b), k, m, n, Write.Add, Team);
+            Gemm.MultiplyTransposedA(a.Values, dc, InputGradient.Of(b), k, m, n, Write.Add, Team);
         }
     }
 
@@ -104,12 +104,12 @@ sealed class LinearMap : Operation
         ReadOnlySpan<float> dy = Output.Gradient;
         if (x.NeedsGradient)
         {
-            Gemm.Multiply(dy, w.Values, Elementwise.GradientOf(x), rows, outputs, inputs, Write.Add, Team);
+            Gemm.Multiply(dy, w.Values, InputGradient.Of(x), rows, outputs, inputs, Write.Add, Team);
         }
 
         if (w.NeedsGradient)
         {
-            Gemm.MultiplyTransposedA(dy, x.Values, Elementwise.GradientOf(w), outputs, rows, inputs, Write.Add, Team);
+            Gemm.MultiplyTransposedA(dy, x.Values, InputGradient.Of(w), outputs, rows, inputs, Write.Add, Team);
         }
     }
 

@@ -1,5 +1,5 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Unroll.Operations;
 
@@ -37,12 +37,12 @@ sealed class Multiply : Operation
     internal Multiply(Tensor a, Tensor b)
         : base(a, b)
     {
-        Elementwise.RequireSameShape(Name, a, b);
+        InputGradient.RequireSameShape(Name, a, b);
         (this.a, this.b) = (a, b);
         NewOutput(a.Shape);
     }
 
-    protected override void Forward() => TensorPrimitives.Multiply(a.Values, b.Values, Output.WritableValues);
+    protected override void Forward() => Elementwise.Multiply(a.Values, b.Values, Output.WritableValues);
 
     protected internal override void Backward()
     {
@@ -63,11 +63,8 @@ sealed class Multiply : Operation
     {
         if (input.NeedsGradient)
         {
-            Span<float> sum = Elementwise.GradientOf(input);
-            for (int i = 0; i < sum.Length; i++)
-            {
-                sum[i] += dy[i] * factor[i];
-            }
+            Span<float> sum = InputGradient.Of(input);
+            Elementwise.MultiplyAdd(dy, factor, sum);
         }
     }
 }
@@ -87,18 +84,19 @@ sealed class Scale : Operation
 
     protected override void Forward()
     {
-        TensorPrimitives.Multiply(x.Values, factor, Output.WritableValues);
-        TensorPrimitives.Add(Output.Values, offset, Output.WritableValues);
+        Elementwise.Scale(x.Values, factor, Output.WritableValues);
+        if (offset != 0)
+        {
+            foreach (ref float y in Output.WritableValues)
+            {
+                y += offset;
+            }
+        }
     }
 
     protected internal override void Backward()
     {
-        ReadOnlySpan<float> dy = Output.Gradient;
-        Span<float> dx = Elementwise.GradientOf(x);
-        for (int i = 0; i < dx.Length; i++)
-        {
-            dx[i] += factor * dy[i];
-        }
+        Elementwise.AddScaled(Output.Gradient, factor, InputGradient.Of(x));
     }
 
     protected internal override void Reference(ReferenceValues values)

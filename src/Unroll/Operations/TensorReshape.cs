@@ -33,7 +33,7 @@ sealed class Reshape : Operation
 
     protected override void Forward() => x.Values.CopyTo(Output.WritableValues);
 
-    protected internal override void Backward() => Elementwise.AddTo(x, Output.Gradient);
+    protected internal override void Backward() => InputGradient.Add(x, Output.Gradient);
 
     protected internal override void Reference(ReferenceValues values) => values[x].CopyTo(values[Output], 0);
 }

@@ -1,5 +1,5 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Unroll.Operations;
 
@@ -79,14 +79,14 @@ sealed class SelectRows : Operation
     protected internal override void Backward()
     {
         int width = x.Shape[1];
-        Span<float> dx = Elementwise.GradientOf(x);
+        Span<float> dx = InputGradient.Of(x);
         ReadOnlySpan<float> dy = Output.Gradient;
         for (int i = 0; i < rows.Length; i++)
         {
             if (rows[i] >= 0)
             {
                 Span<float> sum = dx.Slice(rows[i] * width, width);
-                TensorPrimitives.Add(sum, dy.Slice(i * width, width), sum);
+                Elementwise.Add(sum, dy.Slice(i * width, width), sum);
             }
         }
     }
@@ -124,8 +124,8 @@ sealed class SliceRows : Operation
 
     protected internal override void Backward()
     {
-        Span<float> sum = Elementwise.GradientOf(x).Slice(start, Output.Shape.Count);
-        TensorPrimitives.Add(sum, Output.Gradient, sum);
+        Span<float> sum = InputGradient.Of(x).Slice(start, Output.Shape.Count);
+        Elementwise.Add(sum, Output.Gradient, sum);
     }
 
     protected internal override void Reference(ReferenceValues values) =>
@@ -172,7 +172,7 @@ sealed class ConcatenateRows : Operation
         int start = 0;
         foreach (Tensor part in Inputs)
         {
-            Elementwise.AddTo(part, Output.Gradient.Slice(start, part.Shape.Count));
+            InputGradient.Add(part, Output.Gradient.Slice(start, part.Shape.Count));
             start += part.Shape.Count;
         }
     }

@@ -1,5 +1,5 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Unroll.Operations;
 
@@ -25,20 +25,20 @@ sealed class Subtract : Operation
     internal Subtract(Tensor a, Tensor b)
         : base(a, b)
     {
-        Elementwise.RequireSameShape(Name, a, b);
+        InputGradient.RequireSameShape(Name, a, b);
         (this.a, this.b) = (a, b);
         NewOutput(a.Shape);
     }
 
-    protected override void Forward() => TensorPrimitives.Subtract(a.Values, b.Values, Output.WritableValues);
+    protected override void Forward() => Elementwise.Subtract(a.Values, b.Values, Output.WritableValues);
 
     protected internal override void Backward()
     {
-        Elementwise.AddTo(a, Output.Gradient);
+        InputGradient.Add(a, Output.Gradient);
         if (b.NeedsGradient)
         {
-            Span<float> db = Elementwise.GradientOf(b);
-            TensorPrimitives.Subtract(db, Output.Gradient, db);
+            Span<float> db = InputGradient.Of(b);
+            Elementwise.Subtract(db, Output.Gradient, db);
         }
     }
 

@@ -48,7 +48,7 @@ sealed class Sum : Operation
     protected internal override void Backward()
     {
         float dy = (float)(factor * Output.Gradient[0]);
-        foreach (ref float dx in Elementwise.GradientOf(x))
+        foreach (ref float dx in InputGradient.Of(x))
         {
             dx += dy;
         }

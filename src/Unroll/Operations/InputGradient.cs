@@ -1,11 +1,12 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Unroll.Operations;
 
-/// <summary>What the element-by-element operations share: the shape check and adding to a gradient.</summary>
-static class Elementwise
+/// <summary>The gradient of an operation's input, for the way back to add to.</summary>
+static class InputGradient
 {
+    /// <summary>The shape check of operations that work element by element.</summary>
     internal static void RequireSameShape(string operation, Tensor a, Tensor b)
     {
         if (a.Shape != b.Shape)
@@ -15,15 +16,15 @@ static class Elementwise
     }
 
     /// <summary>Adds to the gradient of an input, when it wants one.</summary>
-    internal static void AddTo(Tensor input, ReadOnlySpan<float> gradient)
+    internal static void Add(Tensor input, ReadOnlySpan<float> gradient)
     {
         if (input.NeedsGradient)
         {
-            Span<float> sum = GradientOf(input);
-            TensorPrimitives.Add(sum, gradient, sum);
+            Span<float> sum = Of(input);
+            Elementwise.Add(sum, gradient, sum);
         }
     }
 
     /// <summary>The gradient of an input to add to.</summary>
-    internal static Span<float> GradientOf(Tensor input) => input is Parameter parameter ? parameter.DenseGradientSum : input.GradientSum;
+    internal static Span<float> Of(Tensor input) => input is Parameter parameter ? parameter.DenseGradientSum : input.GradientSum;
 }
