@@ -8,7 +8,7 @@ namespace Unroll.Text;
 /// Passes bytes through and refuses what is not text: invalid UTF-8, a NUL byte, damaged compression, more than 8 GiB.
 /// It sits below the decoder, which would otherwise put U+FFFD for wrong bytes without a word.
 /// </summary>
-sealed class CheckedText(Stream inner, string path) : Stream
+sealed class CheckedText(Stream inner, string path) : ForwardStream
 {
     const long MaximumLength = 8L << 30;
 
@@ -17,14 +17,6 @@ sealed class CheckedText(Stream inner, string path) : Stream
     int partialLength;
     long line = 1, length;
     bool started;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -47,7 +39,7 @@ sealed class CheckedText(Stream inner, string path) : Stream
 
     void Check(ReadOnlySpan<byte> bytes)
     {
-        if (!started) RefuseUtf16(bytes);
+        if (!started) RefuseOtherFormats(bytes);
         started = true;
         bytes = bytes[FinishPartial(bytes)..];
         int nul = bytes.IndexOf((byte)0);
@@ -96,18 +88,17 @@ sealed class CheckedText(Stream inner, string path) : Stream
     InvalidDataException Invalid(byte first, long at) =>
         DataError.At(path, at, $"not UTF-8 (byte 0x{first:X2}); save the file as UTF-8, for example with: iconv -f windows-1252 -t utf-8.");
 
-    void RefuseUtf16(ReadOnlySpan<byte> bytes)
+    void RefuseOtherFormats(ReadOnlySpan<byte> start)
     {
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        string? mend = start switch
         {
-            throw DataError.At(path, 1, "UTF-16; save the file as UTF-8, for example with: iconv -f utf-16 -t utf-8.");
-        }
+            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16; save the file as UTF-8, for example with: iconv -f utf-16 -t utf-8.",
+            [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "a Parquet file, which is not read here; write it as CSV or JSON lines, for example with pandas: read_parquet, then to_csv.",
+            [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive or a spreadsheet; unpack it, or save it as CSV.",
+            _ => null,
+        };
+        if (mend is not null) throw DataError.In(path, mend);
     }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

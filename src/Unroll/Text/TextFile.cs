@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Unroll.Text;
@@ -39,7 +38,7 @@ static class TextFile
             throw DataError.In(path, "the file is empty.");
         }
         file.Position = 0;
-        return start is [0x1F, 0x8B] ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return start is [0x1F, 0x8B] ? new WholeGzip(file) : file;
     }
 
     static FileStream Open(string path)
