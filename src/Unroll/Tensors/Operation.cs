@@ -87,7 +87,4 @@ public abstract class Operation
     private protected Memory<float> Allocate(int count) =>
         step is null ? PinnedMemory.Allocate(count) : step.Allocate(count, clear: false);
 
-    /// <summary>The gradient of an input to add to; dense for parameters.</summary>
-    private protected static Span<float> GradientOf(Tensor input) =>
-        input is Parameter parameter ? parameter.DenseGradientSum : input.GradientSum;
 }

@@ -1,0 +1,39 @@
+using Unroll.Tensors;
+
+namespace Unroll.Layers;
+
+/// <summary>First values of parameters.</summary>
+static class Initialisation
+{
+    extension(Parameter parameter)
+    {
+        /// <summary>Uniform in [−bound, bound).</summary>
+        internal Parameter FillUniform(float bound, RandomSource random)
+        {
+            foreach (ref float value in parameter.BeginChange())
+            {
+                value = random.NextUniform(-bound, bound);
+            }
+
+            return parameter;
+        }
+
+        /// <summary>Normal with mean 0.</summary>
+        internal Parameter FillNormal(float standardDeviation, RandomSource random)
+        {
+            foreach (ref float value in parameter.BeginChange())
+            {
+                value = standardDeviation * random.NextNormal();
+            }
+
+            return parameter;
+        }
+
+        /// <summary>The same number everywhere.</summary>
+        internal Parameter Fill(float value)
+        {
+            parameter.BeginChange().Fill(value);
+            return parameter;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using Unroll.Operations;
+using Unroll.Tensors;
+
+namespace Unroll.Layers;
+
+/// <summary>
+/// What surrounds every cell: layers, directions and their merging, dropout between layers, states in and out, sequences
+/// of any length in any order. Written once; <see cref="Rnn"/>, <see cref="Lstm"/>, <see cref="Gru"/> and
+/// <see cref="Recurrent"/> only bring their cell.
+/// </summary>
+public abstract class RecurrentLayer : Module
+{
+    readonly StackOptions options;
+    readonly IReadOnlyList<RecurrentLevel> levels;
+    readonly IReadOnlyList<RandomSource> dropout;
+
+    private protected RecurrentLayer(int inputSize, int hiddenSize, StackOptions? options, RandomSource random, Func<LevelPlace, RecurrentLevel> createLevel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
+        this.options = options ?? new();
+        InputSize = inputSize;
+        List<RecurrentLevel> levels = [];
+        List<RandomSource> dropout = [];
+        for (int layer = 0; layer < this.options.Layers; layer++)
+        {
+            int width = this.options.HiddenSizes?[layer] ?? hiddenSize;
+            ArgumentOutOfRangeException.ThrowIfLessThan(width, 1, nameof(hiddenSize));
+            levels.Add(createLevel(new(layer, inputSize, width, this.options.Directions)));
+            dropout.Add(random.Stream("dropout").Stream(layer));
+            inputSize = OutputSizeOf(levels[^1]);
+        }
+
+        (this.levels, this.dropout) = (levels, dropout);
+    }
+
+    /// <summary>Features of the input at each token.</summary>
+    public int InputSize { get; }
+
+    /// <summary>Features of the output at each token: the last layer's hidden size, twice that where directions are concatenated.</summary>
+    public int OutputSize => OutputSizeOf(levels[^1]);
+
+    /// <summary>Number of layers.</summary>
+    public int Layers => levels.Count;
+
+    /// <summary>Whether a second cell reads each sequence from its end.</summary>
+    public bool IsBidirectional => options.Bidirectional;
+
+    /// <summary>The sizes and options in words.</summary>
+    public override string ToString() =>
+        $"{GetType().Name}({InputSize} → {OutputSize}{(Layers > 1 ? $", {Layers} layers" : "")}{(IsBidirectional ? ", bidirectional" : "")})";
+
+    private protected (Sequences Outputs, IReadOnlyList<Tensor>[] Final) Unroll(Sequences x, RecurrentState? initial)
+    {
+        if (x.Features != InputSize)
+        {
+            throw new ShapeMismatchException(GetType().Name, nameof(x), $"[tokens, {InputSize}]", x.Data.Shape,
+                $"this layer was built with inputSize: {InputSize}");
+        }
+
+        RequireState(initial, x.Layout.BatchSize);
+        int directions = options.Directions;
+        List<IReadOnlyList<Tensor>> final = [];
+        for (int layer = 0; layer < levels.Count; layer++)
+        {
+            IReadOnlyList<IReadOnlyList<Tensor>>? begin = initial is null ? null : [.. initial.Cells.Skip(layer * directions).Take(directions)];
+            (Tensor outputs, IReadOnlyList<Tensor>[] end) = levels[layer].Run(x, begin);
+            final.AddRange(end);
+            Tensor merged = MergeDirections(outputs);
+            x = x.With(layer < levels.Count - 1 ? merged.Dropout(options.Dropout, dropout[layer]) : merged);
+        }
+
+        return (x, [.. final]);
+    }
+
+    /// <summary>One part of the last layer's final state, directions merged as in the outputs: [batch, OutputSize].</summary>
+    private protected Tensor MergeFinal(IReadOnlyList<Tensor>[] final, int part) => options.Bidirectional
+        ? MergeDirections(Tensor.ConcatenateColumns(final[^2][part], final[^1][part]))
+        : final[^1][part];
+
+    Tensor MergeDirections(Tensor both)
+    {
+        if (!options.Bidirectional || options.Merge == Merge.Concatenate)
+        {
+            return both;
+        }
+
+        int width = both.Shape.LastSize / 2;
+        Tensor forward = both.Columns(0, width), reverse = both.Columns(width, width);
+        return options.Merge switch
+        {
+            Merge.Sum => forward + reverse,
+            Merge.Multiply => forward * reverse,
+            Merge.Average => (forward + reverse) * 0.5f,
+            _ => throw new InvalidOperationException($"Unknown merge {options.Merge}; known are Concatenate, Sum, Multiply and Average."),
+        };
+    }
+
+    int OutputSizeOf(RecurrentLevel level) =>
+        level.StateSizes[0] * (options.Bidirectional && options.Merge == Merge.Concatenate ? 2 : 1);
+
+    void RequireState(RecurrentState? initial, int batch)
+    {
+        if (initial is null)
+        {
+            return;
+        }
+
+        if (initial.Cells.Count != levels.Count * options.Directions)
+        {
+            throw new ShapeMismatchException(
+                $"{GetType().Name}: initial: expected the state of {levels.Count * options.Directions} cells (layers times directions), got {initial.Cells.Count}.");
+        }
+
+        for (int i = 0; i < initial.Cells.Count; i++)
+        {
+            IReadOnlyList<int> sizes = levels[i / options.Directions].StateSizes;
+            IReadOnlyList<Tensor> parts = initial.Cells[i];
+            for (int part = 0; part < sizes.Count; part++)
+            {
+                if (parts.Count != sizes.Count || parts[part].Shape is not [var rows, var width] || rows != batch || width != sizes[part])
+                {
+                    throw new ShapeMismatchException(GetType().Name, $"initial state of cell {i}, part {part}", $"[{batch}, {sizes[part]}]",
+                        part < parts.Count ? parts[part].Shape : [0], "give one row a sequence, in the order of the batch");
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Where in a stack a level stands, and the sizes it needs there.</summary>
+readonly record struct LevelPlace(int Layer, int InputSize, int HiddenSize, int Directions);

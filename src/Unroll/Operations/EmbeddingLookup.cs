@@ -1,0 +1,75 @@
+using Unroll.Kernels;
+using Unroll.Tensors;
+
+namespace Unroll.Operations;
+
+/// <summary>Rows of a table by number.</summary>
+public static class EmbeddingLookups
+{
+    extension(Parameter table)
+    {
+        /// <summary>The table's row for each id.</summary>
+        /// <param name="ids">Row numbers.</param>
+        /// <returns>[ids, width of the table].</returns>
+        /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
+        public Tensor Lookup(ReadOnlySpan<int> ids) => Operation.Run(new EmbeddingLookup(table, ids.ToArray()));
+    }
+}
+
+/// <summary>y_i = E[id_i]; dE[id_i] += dy_i, which touches only the rows that were looked up.</summary>
+sealed class EmbeddingLookup : Operation
+{
+    readonly Parameter table;
+    readonly int[] ids;
+    readonly int width;
+
+    internal EmbeddingLookup(Parameter table, int[] ids)
+        : base(table)
+    {
+        if (table.Shape is not [var rows, var width])
+        {
+            throw new ShapeMismatchException("Lookup", table.Name, "[rows, width]", table.Shape, "a table has two axes");
+        }
+
+        foreach (int id in ids)
+        {
+            if ((uint)id >= (uint)rows)
+            {
+                throw new ArgumentOutOfRangeException(nameof(ids), id,
+                    $"Id {id} is not in a table of {rows} rows; build the embedding with the size of the vocabulary.");
+            }
+        }
+
+        (this.table, this.ids, this.width) = (table, ids, width);
+        NewOutput([ids.Length, width]);
+    }
+
+    protected override void Forward()
+    {
+        ReadOnlySpan<float> e = table.Values;
+        Span<float> y = Output.WritableValues;
+        for (int i = 0; i < ids.Length; i++)
+        {
+            e.Slice(ids[i] * width, width).CopyTo(y[(i * width)..]);
+        }
+    }
+
+    protected internal override void Backward()
+    {
+        ReadOnlySpan<float> dy = Output.Gradient;
+        Span<float> de = table.SparseGradientSum(ids);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            Span<float> sum = de.Slice(ids[i] * width, width);
+            Elementwise.Add(sum, dy.Slice(i * width, width), sum);
+        }
+    }
+
+    protected internal override void Reference(ReferenceValues values)
+    {
+        for (int i = 0; i < Output.Shape.Count; i++)
+        {
+            values[Output][i] = values[table][ids[i / width] * width + i % width];
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Unroll.Tensors;
+
+namespace Unroll.Operations;
+
+/// <summary>The loss of classification.</summary>
+public static class SoftmaxCrossEntropies
+{
+    extension(Tensor logits)
+    {
+        /// <summary>
+        /// The mean of −log softmax(logits)[label], in nats; with label smoothing ε the target is 1 − ε on the label plus ε
+        /// spread over all classes; with class weights the weighted mean, as PyTorch's <c>CrossEntropyLoss</c> defines both.
+        /// </summary>
+        /// <param name="labels">The class of each row.</param>
+        /// <param name="labelSmoothing">ε in [0, 1].</param>
+        /// <param name="classWeights">One weight a class, 0 or more; empty for equal weights.</param>
+        /// <returns>One number, shape []. This tensor is [rows, classes].</returns>
+        /// <exception cref="ShapeMismatchException">There is not one label a row, or one weight a class.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
+        public Tensor SoftmaxCrossEntropy(ReadOnlySpan<int> labels, float labelSmoothing = 0, ReadOnlySpan<float> classWeights = default) =>
+            Operation.Run(new SoftmaxCrossEntropy(logits, labels.ToArray(), labelSmoothing, classWeights.ToArray()));
+
+        /// <summary>e^logit / Σ e^logit for every row, without a gradient: what a prediction reports.</summary>
+        /// <returns>Probabilities, row-major; this tensor is […, classes].</returns>
+        public float[] Probabilities()
+        {
+            int classes = logits.Shape.LastSize;
+            float[] probabilities = new float[logits.Shape.Count];
+            double[] row = new double[classes];
+            for (int start = 0; start < probabilities.Length; start += classes)
+            {
+                SoftmaxRow.Compute(logits.Values.Slice(start, classes), row);
+                for (int j = 0; j < classes; j++)
+                {
+                    probabilities[start + j] = (float)row[j];
+                }
+            }
+
+            return probabilities;
+        }
+    }
+}
+
+/// <summary>
+/// p = softmax(x), q = (1 − ε)·onehot + ε/C; L = −Σ_i Σ_c w_c q_ic log p_ic / Σ_i w_label(i);
+/// dx_ic = (p_ic · Σ_k w_k q_ik − w_c q_ic) / Σ_i w_label(i).
+/// </summary>
+sealed class SoftmaxCrossEntropy : Operation
+{
+    readonly Tensor logits;
+    readonly int[] labels;
+    readonly float[] weights;
+    readonly float smoothing;
+    readonly int classes;
+    readonly double totalWeight;
+
+    internal SoftmaxCrossEntropy(Tensor logits, int[] labels, float smoothing, float[] weights)
+        : base(logits)
+    {
+        if (logits.Shape is not [var rows, var classes] || rows != labels.Length || rows == 0)
+        {
+            throw new ShapeMismatchException(Name, nameof(logits), $"[{labels.Length}, classes] with one row or more", logits.Shape, "give one label for each row");
+        }
+
+        if (smoothing is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(smoothing), smoothing, "Label smoothing is at least 0 and at most 1.");
+        }
+
+        if (weights.Length != 0 && weights.Length != classes)
+        {
+            throw new ShapeMismatchException(Name, "classWeights", $"[{classes}]", [weights.Length], "give one weight for each class");
+        }
+
+        (this.logits, this.labels, this.smoothing, this.classes) = (logits, labels, smoothing, classes);
+        this.weights = weights.Length == 0 ? [.. Enumerable.Repeat(1f, classes)] : weights;
+        foreach (int label in labels)
+        {
+            if ((uint)label >= (uint)classes)
+            {
+                throw new ArgumentOutOfRangeException(nameof(labels), label, $"Label {label} is not a class; there are {classes}, 0 to {classes - 1}.");
+            }
+
+            totalWeight += this.weights[label];
+        }
+
+        NewOutput([]);
+    }
+
+    protected override void Forward()
+    {
+        // Summed in double: a batch of a language model has thousands of rows.
+        double loss = 0;
+        double[] p = new double[classes];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            double logSum = SoftmaxRow.Compute(logits.Values.Slice(row * classes, classes), p);
+            for (int c = 0; c < classes; c++)
+            {
+                double q = Target(row, c);
+                if (q != 0)
+                {
+                    loss -= weights[c] * q * (logits.Values[row * classes + c] - logSum);
+                }
+            }
+        }
+
+        Output.WritableValues[0] = (float)(loss / totalWeight);
+    }
+
+    // The probabilities are computed again rather than kept: one exponential a class.
+    protected internal override void Backward()
+    {
+        double scale = Output.Gradient[0] / totalWeight;
+        Span<float> dx = InputGradient.Of(logits);
+        double[] p = new double[classes];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            SoftmaxRow.Compute(logits.Values.Slice(row * classes, classes), p);
+            double rowWeight = 0;
+            for (int c = 0; c < classes; c++)
+            {
+                rowWeight += weights[c] * Target(row, c);
+            }
+
+            for (int c = 0; c < classes; c++)
+            {
+                dx[row * classes + c] += (float)(scale * (p[c] * rowWeight - weights[c] * Target(row, c)));
+            }
+        }
+    }
+
+    protected internal override void Reference(ReferenceValues values)
+    {
+        double[] x = values[logits];
+        double loss = 0;
+        for (int row = 0; row < labels.Length; row++)
+        {
+            double largest = x.AsSpan(row * classes, classes).ToArray().Max();
+            double logSum = largest + Math.Log(x.AsSpan(row * classes, classes).ToArray().Sum(value => Math.Exp(value - largest)));
+            for (int c = 0; c < classes; c++)
+            {
+                loss -= weights[c] * Target(row, c) * (x[row * classes + c] - logSum);
+            }
+        }
+
+        values[Output][0] = loss / totalWeight;
+    }
+
+    double Target(int row, int c) => (c == labels[row] ? 1.0 - smoothing : 0) + smoothing / (double)classes;
+}
+
+/// <summary>Softmax of one row in double, with the largest logit subtracted so that nothing overflows.</summary>
+static class SoftmaxRow
+{
+    /// <returns>log Σ e^logit.</returns>
+    internal static double Compute(ReadOnlySpan<float> logits, Span<double> probabilities)
+    {
+        double largest = double.NegativeInfinity, sum = 0;
+        foreach (float logit in logits)
+        {
+            largest = Math.Max(largest, logit);
+        }
+
+        for (int c = 0; c < logits.Length; c++)
+        {
+            sum += probabilities[c] = Math.Exp(logits[c] - largest);
+        }
+
+        for (int c = 0; c < logits.Length; c++)
+        {
+            probabilities[c] /= sum;
+        }
+
+        return largest + Math.Log(sum);
+    }
+}

@@ -1,0 +1,76 @@
+using Unroll.Operations;
+using Unroll.Tensors;
+
+namespace Unroll.Tests.Operations;
+
+/// <summary>Every operation against its double-precision reference, forward and backward.</summary>
+public sealed class GradientTests
+{
+    static readonly SequenceLayout Layout = new([3, 0, 5, 2, 5]);
+
+    static readonly Dictionary<string, Func<(Func<Tensor> Compute, Tensor[] Leaves)>> Cases = new()
+    {
+        ["Add"] = () => Two([3, 4], [3, 4], (a, b) => a + b),
+        ["AddRow"] = () => Two([2, 3, 4], [4], (a, b) => a + b),
+        ["Subtract"] = () => Two([3, 4], [3, 4], (a, b) => a - b),
+        ["Multiply"] = () => Two([3, 4], [3, 4], (a, b) => a * b),
+        ["Scale"] = () => One([3, 4], x => 0.25f - x * 1.5f),
+        ["Sum"] = () => One([3, 4], x => x.Sum() * x.Mean()),
+        ["Reshape"] = () => One([3, 4], x => x.Reshape([2, 6])),
+        ["ConcatenateColumns"] = () => Two([2, 3, 2], [2, 3, 5], (a, b) => Tensor.ConcatenateColumns(a, b, a)),
+        ["SliceColumns"] = () => One([3, 7], x => x.Columns(2, 3)),
+        ["SelectRows"] = () => One([4, 3], x => x.SelectRows([2, -1, 0, 2, 3])),
+        ["SliceRows"] = () => One([5, 3], x => x.Rows(1, 3)),
+        ["ConcatenateRows"] = () => Two([2, 3], [4, 3], (a, b) => Tensor.ConcatenateRows(a, b, a)),
+        ["MatMul"] = () => Two([5, 37], [37, 19], (a, b) => a.MatMul(b)),
+        ["LinearMap"] = () => Two([2, 3, 19], [33, 19], (x, w) => x.Linear(w)),
+        ["MeanOfSequences"] = () => OfSequences(x => x.Mean()),
+        ["MaxOfSequences"] = () => OfSequences(x => x.Max()),
+        ["Last"] = () => OfSequences(x => x.Last()),
+        ["Padding"] = () => OfSequences(x => Sequences.FromPadded(x.ToPadded(), x.Layout.Lengths).Data),
+        ["Sigmoid"] = () => One([3, 4], x => x.Sigmoid()),
+        ["Tanh"] = () => One([3, 4], x => x.Tanh()),
+        ["Relu"] = () => One([3, 4], x => x.Relu()),
+        ["NormaliseRows"] = () =>
+        {
+            Tensor x = Samples.Leaf([4, 7], seed: 1), gamma = Samples.Leaf([7], seed: 2), beta = Samples.Leaf([7], seed: 3);
+            return (() => x.NormaliseRows(gamma, beta, 1e-5f), [x, gamma, beta]);
+        },
+        ["SoftmaxCrossEntropy"] = () => One([5, 4], x => x.SoftmaxCrossEntropy([3, 0, 1, 1, 2])),
+        ["SoftmaxCrossEntropy smoothed and weighted"] = () => One([5, 4],
+            x => (x * 20f).SoftmaxCrossEntropy([3, 0, 1, 1, 2], labelSmoothing: 0.1f, classWeights: [1f, 0.2f, 3f, 0.7f])),
+        ["EmbeddingLookup"] = () =>
+        {
+            Parameter table = new("weight", [7, 3]);
+            table.Assign(Samples.Normal(21));
+            return (() => table.Lookup([6, 0, 3, 6, 6]), [table]);
+        },
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void An_operation_computes_the_gradient_of_its_reference(string name)
+    {
+        (Func<Tensor> compute, Tensor[] leaves) = Cases[name]();
+        GradientCheck.Run(compute, leaves).Require();
+    }
+
+    static (Func<Tensor>, Tensor[]) One(Shape shape, Func<Tensor, Tensor> compute)
+    {
+        Tensor x = Samples.Leaf(shape);
+        return (() => compute(x), [x]);
+    }
+
+    static (Func<Tensor>, Tensor[]) Two(Shape left, Shape right, Func<Tensor, Tensor, Tensor> compute)
+    {
+        Tensor a = Samples.Leaf(left, seed: 1), b = Samples.Leaf(right, seed: 2);
+        return (() => compute(a, b), [a, b]);
+    }
+
+    static (Func<Tensor>, Tensor[]) OfSequences(Func<Sequences, Tensor> compute)
+    {
+        Sequences x = Samples.Leaf(Layout, features: 6);
+        return (() => compute(x), [x.Data]);
+    }
+}
