@@ -19,6 +19,12 @@ public sealed class Lstm : FusedLayer
     {
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">initial is not an <see cref="LstmState"/>.</exception>
+    public override (Sequences Outputs, RecurrentState Final) Forward(Sequences x, RecurrentState? initial) => initial is null or LstmState
+        ? Forward(x, (LstmState?)initial)
+        : throw new ArgumentException("Lstm: initial: an LSTM begins with an LstmState, which has hidden and cell states.", nameof(initial));
+
     /// <summary>Reads every sequence from the given state, or from zeros.</summary>
     /// <param name="x">InputSize features a token.</param>
     /// <param name="initial">The state to begin with; null for zeros.</param>

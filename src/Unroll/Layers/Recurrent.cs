@@ -32,17 +32,6 @@ public sealed class Recurrent : RecurrentLayer
     Recurrent(int inputSize, int hiddenSize, RandomSource random, Func<CellPlace, RandomSource, IRecurrentCell> createCell, StackOptions? options, List<Module> cells)
         : base(inputSize, hiddenSize, options, random, place => CreateLevel(place, random, createCell, cells)) => this.cells = cells;
 
-    /// <summary>Reads every sequence from the given state, or from zeros.</summary>
-    /// <param name="x">InputSize features a token.</param>
-    /// <param name="initial">The state to begin with; null for zeros.</param>
-    /// <returns>OutputSize features a token, and the state after each sequence's last token.</returns>
-    /// <exception cref="ShapeMismatchException">x or initial does not have the layer's sizes.</exception>
-    public (Sequences Outputs, RecurrentState Final) Forward(Sequences x, RecurrentState? initial = null)
-    {
-        (Sequences outputs, IReadOnlyList<Tensor>[] final) = Unroll(x, initial);
-        return (outputs, new(final, MergeFinal(final, part: 0)));
-    }
-
     static CellLevel CreateLevel(LevelPlace place, RandomSource random, Func<CellPlace, RandomSource, IRecurrentCell> createCell, List<Module> modules)
     {
         List<IRecurrentCell> directions = [];

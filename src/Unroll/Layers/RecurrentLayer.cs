@@ -45,6 +45,17 @@ public abstract class RecurrentLayer : Module
     /// <summary>Whether a second cell reads each sequence from its end.</summary>
     public bool IsBidirectional => options.Bidirectional;
 
+    /// <summary>Reads every sequence from the given state, or from zeros.</summary>
+    /// <param name="x">InputSize features a token.</param>
+    /// <param name="initial">The state to begin with; null for zeros.</param>
+    /// <returns>OutputSize features a token, and the state after each sequence's last token.</returns>
+    /// <exception cref="ShapeMismatchException">x or initial does not have the layer's sizes.</exception>
+    public virtual (Sequences Outputs, RecurrentState Final) Forward(Sequences x, RecurrentState? initial = null)
+    {
+        (Sequences outputs, IReadOnlyList<Tensor>[] final) = Unroll(x, initial);
+        return (outputs, new(final, MergeFinal(final, part: 0)));
+    }
+
     /// <summary>The sizes and options in words.</summary>
     public override string ToString() =>
         $"{GetType().Name}({InputSize} → {OutputSize}{(Layers > 1 ? $", {Layers} layers" : "")}{(IsBidirectional ? ", bidirectional" : "")})";

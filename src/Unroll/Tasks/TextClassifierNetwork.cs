@@ -1,0 +1,39 @@
+using Unroll.Layers;
+using Unroll.Tensors;
+
+namespace Unroll.Tasks;
+
+/// <summary>Embedding, recurrent layers, pooling, linear classifier.</summary>
+sealed class TextClassifierNetwork : Module
+{
+    readonly Embedding embedding;
+    readonly Dropout embeddingDropout, classifierDropout;
+    readonly RecurrentLayer recurrent;
+    readonly Linear classifier;
+    readonly Pooling pooling;
+
+    internal TextClassifierNetwork(TextClassifierOptions options, int vocabularySize, int classes)
+    {
+        RandomSource random = new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
+        pooling = options.Pooling;
+        embedding = new(vocabularySize, options.EmbeddingSize, random, standardDeviation: EmbeddingDeviation);
+        embeddingDropout = new(options.Dropout, dropout.Stream("embedding"));
+        recurrent = options.Cell.CreateLayer(options.EmbeddingSize, options.HiddenSize, random,
+            new(options.Layers, options.Bidirectional, Dropout: options.Dropout));
+        classifierDropout = new(options.Dropout, dropout.Stream("classifier"));
+        classifier = new(recurrent.OutputSize * pooling.WidthFactor(), classes, random);
+    }
+
+    // Small first vectors: what a rare word starts with must not drown what the frequent ones have learned.
+    const float EmbeddingDeviation = 0.1f;
+
+    internal Embedding Embedding => embedding;
+
+    /// <summary>Logits, [batch, classes].</summary>
+    internal Tensor Forward(TokenBatch batch)
+    {
+        Sequences x = embeddingDropout.Forward(embedding.Forward(batch));
+        (Sequences outputs, RecurrentState final) = recurrent.Forward(x);
+        return classifier.Forward(classifierDropout.Forward(pooling.Apply(outputs, final)));
+    }
+}
