@@ -91,19 +91,22 @@ static unsafe class FewRows
                     if (R.Value > 1) { c100 = L.MultiplyAdd(a1, low, c100); c101 = L.MultiplyAdd(a1, high, c101); }
                     if (R.Value > 2) { c200 = L.MultiplyAdd(a2, low, c200); c201 = L.MultiplyAdd(a2, high, c201); }
                 }
-                if (P.Value > 1) {
+                if (P.Value > 1)
+                {
                     V low = L.Load(b1 + at), high = L.Load(b1 + at + L.Count);
                     c010 = L.MultiplyAdd(a0, low, c010); c011 = L.MultiplyAdd(a0, high, c011);
                     if (R.Value > 1) { c110 = L.MultiplyAdd(a1, low, c110); c111 = L.MultiplyAdd(a1, high, c111); }
                     if (R.Value > 2) { c210 = L.MultiplyAdd(a2, low, c210); c211 = L.MultiplyAdd(a2, high, c211); }
                 }
-                if (P.Value > 2) {
+                if (P.Value > 2)
+                {
                     V low = L.Load(b2 + at), high = L.Load(b2 + at + L.Count);
                     c020 = L.MultiplyAdd(a0, low, c020); c021 = L.MultiplyAdd(a0, high, c021);
                     if (R.Value > 1) { c120 = L.MultiplyAdd(a1, low, c120); c121 = L.MultiplyAdd(a1, high, c121); }
                     if (R.Value > 2) { c220 = L.MultiplyAdd(a2, low, c220); c221 = L.MultiplyAdd(a2, high, c221); }
                 }
-                if (P.Value > 3) {
+                if (P.Value > 3)
+                {
                     V low = L.Load(b3 + at), high = L.Load(b3 + at + L.Count);
                     c030 = L.MultiplyAdd(a0, low, c030); c031 = L.MultiplyAdd(a0, high, c031);
                     if (R.Value > 1) { c130 = L.MultiplyAdd(a1, low, c130); c131 = L.MultiplyAdd(a1, high, c131); }
