@@ -44,26 +44,10 @@ sealed class EmbeddingLookup : Operation
         NewOutput([ids.Length, width]);
     }
 
-    protected override void Forward()
-    {
-        ReadOnlySpan<float> e = table.Values;
-        Span<float> y = Output.WritableValues;
-        for (int i = 0; i < ids.Length; i++)
-        {
-            e.Slice(ids[i] * width, width).CopyTo(y[(i * width)..]);
-        }
-    }
+    protected override void Forward() => EmbeddingKernels.Gather(table.Values, ids, Output.WritableValues, width);
 
-    protected internal override void Backward()
-    {
-        ReadOnlySpan<float> dy = Output.Gradient;
-        Span<float> de = table.SparseGradientSum(ids);
-        for (int i = 0; i < ids.Length; i++)
-        {
-            Span<float> sum = de.Slice(ids[i] * width, width);
-            Elementwise.Add(sum, dy.Slice(i * width, width), sum);
-        }
-    }
+    protected internal override void Backward() =>
+        EmbeddingKernels.ScatterAdd(Output.Gradient, ids, table.SparseGradientSum(ids), width, Team);
 
     protected internal override void Reference(ReferenceValues values)
     {

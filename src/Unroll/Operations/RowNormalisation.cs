@@ -1,3 +1,4 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
 
 namespace Unroll.Operations;
@@ -25,6 +26,7 @@ sealed class NormaliseRows : Operation
     readonly Tensor x, gamma, beta;
     readonly float epsilon;
     readonly int width;
+    Memory<float> means, inverseDeviations;
 
     internal NormaliseRows(Tensor x, Tensor gamma, Tensor beta, float epsilon)
         : base(x, gamma, beta)
@@ -41,26 +43,15 @@ sealed class NormaliseRows : Operation
 
     protected override void Forward()
     {
-        for (int row = 0; row < x.Shape.RowCount; row++)
-        {
-            ReadOnlySpan<float> x_ = x.Values.Slice(row * width, width);
-            Span<float> y = Output.WritableValues.Slice(row * width, width);
-            (double mean, double inverse) = Moments(x_);
-            for (int j = 0; j < width; j++)
-            {
-                y[j] = (float)(gamma.Values[j] * ((x_[j] - mean) * inverse) + beta.Values[j]);
-            }
-        }
+        (means, inverseDeviations) = (Allocate(x.Shape.RowCount), Allocate(x.Shape.RowCount));
+        LayerNorm.Forward(x.Values, gamma.Values, beta.Values, epsilon, Output.WritableValues, means.Span, inverseDeviations.Span);
     }
 
-    // Mean and deviation are computed again rather than kept: two sums a row.
-    protected internal override void Backward()
-    {
-        for (int row = 0; row < x.Shape.RowCount; row++)
-        {
-            BackwardRow(row * width);
-        }
-    }
+    protected internal override void Backward() => LayerNorm.Backward(
+        x.Values, gamma.Values, means.Span, inverseDeviations.Span, Output.Gradient,
+        x.NeedsGradient ? InputGradient.Of(x) : [],
+        gamma.NeedsGradient ? InputGradient.Of(gamma) : new float[width],
+        beta.NeedsGradient ? InputGradient.Of(beta) : new float[width]);
 
     protected internal override void Reference(ReferenceValues values)
     {
@@ -74,57 +65,5 @@ sealed class NormaliseRows : Operation
                 y[start + j] = gamma[j] * (x[start + j] - mean) / Math.Sqrt(variance + epsilon) + beta[j];
             }
         }
-    }
-
-    void BackwardRow(int start)
-    {
-        ReadOnlySpan<float> x_ = x.Values.Slice(start, width), dy = Output.Gradient.Slice(start, width), gamma = this.gamma.Values;
-        (double mean, double inverse) = Moments(x_);
-        double meanOfD = 0, meanOfDX = 0;
-        for (int j = 0; j < width; j++)
-        {
-            double d = dy[j] * gamma[j];
-            meanOfD += d / width;
-            meanOfDX += d * (x_[j] - mean) * inverse / width;
-        }
-
-        Span<float> dx = x.NeedsGradient ? InputGradient.Of(x).Slice(start, width) : [];
-        Span<float> dgamma = this.gamma.NeedsGradient ? InputGradient.Of(this.gamma) : [];
-        Span<float> dbeta = beta.NeedsGradient ? InputGradient.Of(beta) : [];
-        for (int j = 0; j < width; j++)
-        {
-            double normal = (x_[j] - mean) * inverse;
-            if (!dx.IsEmpty)
-            {
-                dx[j] += (float)((dy[j] * gamma[j] - meanOfD - normal * meanOfDX) * inverse);
-            }
-
-            if (!dgamma.IsEmpty)
-            {
-                dgamma[j] += (float)(dy[j] * normal);
-            }
-
-            if (!dbeta.IsEmpty)
-            {
-                dbeta[j] += dy[j];
-            }
-        }
-    }
-
-    (double Mean, double Inverse) Moments(ReadOnlySpan<float> row)
-    {
-        double mean = 0, variance = 0;
-        foreach (float value in row)
-        {
-            mean += value;
-        }
-
-        mean /= width;
-        foreach (float value in row)
-        {
-            variance += (value - mean) * (value - mean);
-        }
-
-        return (mean, 1 / Math.Sqrt(variance / width + epsilon));
     }
 }

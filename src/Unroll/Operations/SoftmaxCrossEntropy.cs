@@ -1,3 +1,4 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
 
 namespace Unroll.Operations;
@@ -24,18 +25,8 @@ public static class SoftmaxCrossEntropies
         /// <returns>Probabilities, row-major; this tensor is […, classes].</returns>
         public float[] Probabilities()
         {
-            int classes = logits.Shape.LastSize;
             float[] probabilities = new float[logits.Shape.Count];
-            double[] row = new double[classes];
-            for (int start = 0; start < probabilities.Length; start += classes)
-            {
-                SoftmaxRow.Compute(logits.Values.Slice(start, classes), row);
-                for (int j = 0; j < classes; j++)
-                {
-                    probabilities[start + j] = (float)row[j];
-                }
-            }
-
+            Softmax.Forward(logits.Values, probabilities, logits.Shape.LastSize, StepBuffers.Current?.Team ?? ThreadTeam.Single);
             return probabilities;
         }
     }
@@ -52,7 +43,7 @@ sealed class SoftmaxCrossEntropy : Operation
     readonly float[] weights;
     readonly float smoothing;
     readonly int classes;
-    readonly double totalWeight;
+    Memory<float> probabilities;
 
     internal SoftmaxCrossEntropy(Tensor logits, int[] labels, float smoothing, float[] weights)
         : base(logits)
@@ -72,16 +63,13 @@ sealed class SoftmaxCrossEntropy : Operation
             throw new ShapeMismatchException(Name, "classWeights", $"[{classes}]", [weights.Length], "give one weight for each class");
         }
 
-        (this.logits, this.labels, this.smoothing, this.classes) = (logits, labels, smoothing, classes);
-        this.weights = weights.Length == 0 ? [.. Enumerable.Repeat(1f, classes)] : weights;
+        (this.logits, this.labels, this.smoothing, this.weights, this.classes) = (logits, labels, smoothing, weights, classes);
         foreach (int label in labels)
         {
             if ((uint)label >= (uint)classes)
             {
                 throw new ArgumentOutOfRangeException(nameof(labels), label, $"Label {label} is not a class; there are {classes}, 0 to {classes - 1}.");
             }
-
-            totalWeight += this.weights[label];
         }
 
         NewOutput([]);
@@ -89,46 +77,13 @@ sealed class SoftmaxCrossEntropy : Operation
 
     protected override void Forward()
     {
-        // Summed in double: a batch of a language model has thousands of rows.
-        double loss = 0;
-        double[] p = new double[classes];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            double logSum = SoftmaxRow.Compute(logits.Values.Slice(row * classes, classes), p);
-            for (int c = 0; c < classes; c++)
-            {
-                double q = Target(row, c);
-                if (q != 0)
-                {
-                    loss -= weights[c] * q * (logits.Values[row * classes + c] - logSum);
-                }
-            }
-        }
-
-        Output.WritableValues[0] = (float)(loss / totalWeight);
+        // The probabilities are all that the way back needs.
+        probabilities = Allocate(logits.Shape.Count);
+        Output.WritableValues[0] = (float)CrossEntropy.Forward(logits.Values, labels, weights, smoothing, probabilities.Span, classes, Team);
     }
 
-    // The probabilities are computed again rather than kept: one exponential a class.
-    protected internal override void Backward()
-    {
-        double scale = Output.Gradient[0] / totalWeight;
-        Span<float> dx = InputGradient.Of(logits);
-        double[] p = new double[classes];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            SoftmaxRow.Compute(logits.Values.Slice(row * classes, classes), p);
-            double rowWeight = 0;
-            for (int c = 0; c < classes; c++)
-            {
-                rowWeight += weights[c] * Target(row, c);
-            }
-
-            for (int c = 0; c < classes; c++)
-            {
-                dx[row * classes + c] += (float)(scale * (p[c] * rowWeight - weights[c] * Target(row, c)));
-            }
-        }
-    }
+    protected internal override void Backward() => CrossEntropy.Backward(
+        probabilities.Span, labels, weights, smoothing, Output.Gradient[0], InputGradient.Of(logits), classes);
 
     protected internal override void Reference(ReferenceValues values)
     {
@@ -140,38 +95,13 @@ sealed class SoftmaxCrossEntropy : Operation
             double logSum = largest + Math.Log(x.AsSpan(row * classes, classes).ToArray().Sum(value => Math.Exp(value - largest)));
             for (int c = 0; c < classes; c++)
             {
-                loss -= weights[c] * Target(row, c) * (x[row * classes + c] - logSum);
+                double target = (c == labels[row] ? 1.0 - smoothing : 0) + smoothing / (double)classes;
+                loss -= Weight(c) * target * (x[row * classes + c] - logSum);
             }
         }
 
-        values[Output][0] = loss / totalWeight;
+        values[Output][0] = loss / labels.Sum(label => (double)Weight(label));
     }
 
-    double Target(int row, int c) => (c == labels[row] ? 1.0 - smoothing : 0) + smoothing / (double)classes;
-}
-
-/// <summary>Softmax of one row in double, with the largest logit subtracted so that nothing overflows.</summary>
-static class SoftmaxRow
-{
-    /// <returns>log Σ e^logit.</returns>
-    internal static double Compute(ReadOnlySpan<float> logits, Span<double> probabilities)
-    {
-        double largest = double.NegativeInfinity, sum = 0;
-        foreach (float logit in logits)
-        {
-            largest = Math.Max(largest, logit);
-        }
-
-        for (int c = 0; c < logits.Length; c++)
-        {
-            sum += probabilities[c] = Math.Exp(logits[c] - largest);
-        }
-
-        for (int c = 0; c < logits.Length; c++)
-        {
-            probabilities[c] /= sum;
-        }
-
-        return largest + Math.Log(sum);
-    }
+    float Weight(int c) => weights.Length == 0 ? 1 : weights[c];
 }

@@ -68,26 +68,16 @@ sealed class AddRow : Operation
 
     protected override void Forward()
     {
-        int width = b.Shape.Count;
-        ReadOnlySpan<float> x = this.x.Values, b_ = b.Values;
-        Span<float> y = Output.WritableValues;
-        for (int start = 0; start < y.Length; start += width)
-        {
-            Elementwise.Add(x.Slice(start, width), b_, y.Slice(start, width));
-        }
+        x.Values.CopyTo(Output.WritableValues);
+        Reductions.AddToRows(b.Values, Output.WritableValues);
     }
 
     protected internal override void Backward()
     {
-        ReadOnlySpan<float> dy = Output.Gradient;
-        InputGradient.Add(x, dy);
+        InputGradient.Add(x, Output.Gradient);
         if (b.NeedsGradient)
         {
-            Span<float> db = InputGradient.Of(b);
-            for (int start = 0; start < dy.Length; start += db.Length)
-            {
-                Elementwise.Add(db, dy.Slice(start, db.Length), db);
-            }
+            Reductions.AddColumnSums(Output.Gradient, InputGradient.Of(b));
         }
     }
 
