@@ -46,7 +46,7 @@ sealed class EmbeddingLookup : Operation
 
     protected override void Forward()
     {
-        ReadOnlySpan<float> e = table.Values;
+        ReadOnlySpan<float> e = table.ReadRows(ids);
         Span<float> y = Output.WritableValues;
         for (int i = 0; i < ids.Length; i++)
         {
