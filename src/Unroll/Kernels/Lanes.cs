@@ -38,8 +38,30 @@ unsafe interface ILanes<V> where V : unmanaged
     /// <summary>x > threshold ? a : b.</summary>
     static abstract V WhereGreater(V x, V threshold, V a, V b);
 
+    /// <summary>Whether every lane of <paramref name="x"/> is a number and at most its lane of <paramref name="bound"/>.</summary>
+    static abstract bool AllAtMost(V x, V bound);
+
     /// <summary>2 to the power n, where <paramref name="shifted"/> is n + 1.5 * 2^23 and n is a whole number from -127 to 127.</summary>
     static abstract V PowerOfTwo(V shifted);
+}
+
+/// <summary>Vectors at the end of a span, where the last one may be partly filled.</summary>
+static unsafe class Partial
+{
+    /// <summary>Reads a whole vector, or the <paramref name="left"/> floats that are there and zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load<L, V>(float* source, int left) where L : struct, ILanes<V> where V : unmanaged =>
+        left >= L.Count ? L.Load(source) : L.LoadPartial(source, left);
+
+    /// <summary>Writes a whole vector, or its first <paramref name="left"/> floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<L, V>(float* target, V value, int left) where L : struct, ILanes<V> where V : unmanaged
+    {
+        if (left >= L.Count)
+            L.Store(target, value);
+        else
+            L.StorePartial(target, value, left);
+    }
 }
 
 /// <summary>Sixteen lanes in a 512-bit register.</summary>
@@ -98,6 +120,9 @@ readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> WhereGreater(
         Vector512<float> x, Vector512<float> threshold, Vector512<float> a, Vector512<float> b) =>
         Avx512F.BlendVariable(b, a, Avx512F.CompareGreaterThan(x, threshold));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllAtMost(Vector512<float> x, Vector512<float> bound) => Vector512.LessThanOrEqualAll(x, bound);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> PowerOfTwo(Vector512<float> shifted) =>
@@ -160,6 +185,9 @@ readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Avx.BlendVariable(b, a, Avx.CompareGreaterThan(x, threshold));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllAtMost(Vector256<float> x, Vector256<float> bound) => Vector256.LessThanOrEqualAll(x, bound);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> PowerOfTwo(Vector256<float> shifted) =>
         Avx2.Add(Avx2.ShiftLeftLogical(shifted.AsInt32(), 23), Vector256.Create(0x3F800000)).AsSingle();
 }
@@ -188,6 +216,7 @@ readonly unsafe struct Lanes1 : ILanes<float>
     public static float AtMost(float x, float bound) => x > bound ? bound : x;
     public static float AtLeast(float x, float bound) => x < bound ? bound : x;
     public static float WhereGreater(float x, float threshold, float a, float b) => x > threshold ? a : b;
+    public static bool AllAtMost(float x, float bound) => x <= bound;
 
     public static float PowerOfTwo(float shifted) =>
         BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(shifted) << 23) + 0x3F800000);
