@@ -44,7 +44,7 @@ sealed class EmbeddingLookup : Operation
         NewOutput([ids.Length, width]);
     }
 
-    protected override void Forward() => EmbeddingKernels.Gather(table.Values, ids, Output.WritableValues, width);
+    protected override void Forward() => EmbeddingKernels.Gather(table.ReadRows(ids), ids, Output.WritableValues, width);
 
     protected internal override void Backward() =>
         EmbeddingKernels.ScatterAdd(Output.Gradient, ids, table.SparseGradientSum(ids), width, Team);

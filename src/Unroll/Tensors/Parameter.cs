@@ -4,6 +4,7 @@ namespace Unroll.Tensors;
 public sealed class Parameter : Tensor
 {
     readonly RowSet touchedRows;
+    DeferredUpdates? deferred;
 
     /// <summary>A parameter of zeros.</summary>
     /// <param name="name">Its name within its layer, as PyTorch spells it: <c>weight_ih_l0</c>.</param>
@@ -31,6 +32,16 @@ public sealed class Parameter : Tensor
     /// <summary>Whether the gradient is zero outside <see cref="TouchedRows"/>.</summary>
     internal bool IsGradientSparse { get; private set; } = true;
 
+    /// <summary>Whether a gradient has arrived since it was last cleared.</summary>
+    internal bool IsGradientReached => !IsGradientSparse || TouchedRows.Length > 0;
+
+    /// <summary>Where a row of the first axis lies among the values.</summary>
+    internal Range RangeOfRow(int row)
+    {
+        int width = Shape.Count / Math.Max(1, Shape[0]);
+        return (row * width)..((row + 1) * width);
+    }
+
     /// <summary>Replaces the values.</summary>
     /// <param name="source">As many as the shape has elements, row-major.</param>
     /// <exception cref="ShapeMismatchException">The count differs.</exception>
@@ -50,6 +61,28 @@ public sealed class Parameter : Tensor
     {
         Version++;
         return WritableValues;
+    }
+
+    /// <summary>All the values, of which only these rows of the first axis are promised to be up to date: what a lookup reads.</summary>
+    internal ReadOnlySpan<float> ReadRows(ReadOnlySpan<int> rows)
+    {
+        deferred?.Apply(rows);
+        return RawBuffer.Span;
+    }
+
+    /// <summary>The values with updates still to come, for the optimizer that has put them off and for its checkpoints.</summary>
+    internal Memory<float> ValuesAsTheyStand => RawBuffer;
+
+    /// <summary>An optimizer announces that some rows lag behind; from now on it is asked before they are read.</summary>
+    internal void Defer(DeferredUpdates updates)
+    {
+        if (deferred != updates)
+        {
+            deferred?.ApplyAll();
+            deferred = updates;
+        }
+
+        Version++;
     }
 
     /// <summary>The gradient for an operation that may touch any element.</summary>
@@ -77,10 +110,9 @@ public sealed class Parameter : Tensor
             Span<float> gradient = GradientSum;
             if (IsGradientSparse)
             {
-                int width = Shape.Count / Math.Max(1, Shape[0]);
                 foreach (int row in touchedRows.Sorted())
                 {
-                    gradient.Slice(row * width, width).Clear();
+                    gradient[RangeOfRow(row)].Clear();
                 }
             }
             else
@@ -95,6 +127,9 @@ public sealed class Parameter : Tensor
 
     /// <summary>Name and shape.</summary>
     public override string ToString() => $"Parameter {Name} {Shape} float32";
+
+    // Everybody but a lookup may read any row, so nobody has to know that some were put off.
+    private protected override void BeforeAccess() => deferred?.ApplyAll();
 
     private protected override Memory<float> AllocateGradient(int count) => PinnedMemory.Allocate(count);
 }

@@ -34,7 +34,7 @@ public class Tensor
 
     /// <summary>The numbers, row-major.</summary>
     /// <exception cref="InvalidOperationException">The tensor's step has ended.</exception>
-    public ReadOnlySpan<float> Values => Live(values);
+    public ReadOnlySpan<float> Values => WritableValues;
 
     /// <summary>The gradient of the last <see cref="Backward"/>, row-major; empty when none has reached this tensor.</summary>
     /// <exception cref="InvalidOperationException">The tensor's step has ended.</exception>
@@ -49,9 +49,26 @@ public class Tensor
     /// <summary>The operation that computed this tensor, where a gradient may flow back through it.</summary>
     internal Operation? Origin { get; set; }
 
-    internal Span<float> WritableValues => Live(values);
+    internal Span<float> WritableValues
+    {
+        get
+        {
+            BeforeAccess();
+            return Live(values);
+        }
+    }
 
-    internal Memory<float> Buffer => values;
+    internal Memory<float> Buffer
+    {
+        get
+        {
+            BeforeAccess();
+            return values;
+        }
+    }
+
+    /// <summary>The values as they stand, whatever has been put off.</summary>
+    private protected Memory<float> RawBuffer => values;
 
     /// <summary>The gradient to add to; made (as zeros) when first asked for.</summary>
     internal Span<float> GradientSum
@@ -122,6 +139,11 @@ public class Tensor
 
     private protected virtual Memory<float> AllocateGradient(int count) =>
         step is null ? PinnedMemory.Allocate(count) : step.Allocate(count, clear: true);
+
+    /// <summary>Whatever must have happened before somebody reads or writes any of the values.</summary>
+    private protected virtual void BeforeAccess()
+    {
+    }
 
     Span<float> Live(Memory<float> memory)
     {

@@ -46,7 +46,11 @@ public sealed class SafetensorsTests : IDisposable
             }
 
             writer.AddMetadata("größe", "line\nbreak \"quoted\"");
-            writer.Save(folder["f"]);
+            using (FileStream stream = File.Create(folder["f"])) // without waiting for the disk, unlike Save
+            {
+                writer.WriteTo(stream);
+            }
+
             using SafetensorsReader reader = new(folder["f"]);
 
             Assert.Equal("line\nbreak \"quoted\"", reader.Metadata["größe"]);

@@ -1,0 +1,107 @@
+using Unroll.Formats;
+using Unroll.Kernels;
+using Unroll.Tensors;
+
+namespace Unroll.Training;
+
+/// <summary>Changes parameters by their gradients. Derive from it for an optimizer of your own; <see cref="Update"/> is all it needs.</summary>
+/// <remarks>
+/// A parameter that is frozen, or that no gradient has reached since it was cleared, is left alone: no step is counted
+/// for it, as PyTorch does where a gradient is None.
+/// </remarks>
+public abstract class Optimizer
+{
+    readonly OptimizerState[] states;
+
+    /// <summary>An optimizer of some parameters.</summary>
+    /// <param name="parameters">Such as <c>network.Parameters</c>, in an order that stays: checkpoints rely on it.</param>
+    /// <param name="learningRate">Step size, 0 or more.</param>
+    /// <exception cref="ArgumentException">A parameter is there twice, or none is.</exception>
+    protected Optimizer(IEnumerable<Parameter> parameters, double learningRate)
+    {
+        states = [.. parameters.Select(parameter => new OptimizerState(parameter))];
+        if (states.Length == 0 || states.DistinctBy(state => state.Parameter).Count() != states.Length)
+        {
+            throw new ArgumentException("An optimizer needs at least one parameter, and each only once.", nameof(parameters));
+        }
+
+        LearningRate = learningRate;
+    }
+
+    /// <summary>Step size of the next <see cref="Step"/>; 0 or more. A schedule sets it before each step.</summary>
+    public double LearningRate
+    {
+        get;
+        set => field = AtLeastZero(value, nameof(LearningRate));
+    }
+
+    /// <summary>Changes every trainable parameter that a gradient has reached. The gradients stay; clear them before the next step.</summary>
+    public void Step()
+    {
+        foreach (OptimizerState state in states)
+        {
+            if (state.Parameter.IsTrainable && state.Parameter.IsGradientReached)
+            {
+                state.Step++;
+                if (!state.Parameter.IsGradientSparse || !TryUpdateRows(state))
+                {
+                    Update(state);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Does what has been put off for table rows that no recent batch has used. Reading <see cref="Tensor.Values"/> does it
+    /// as well; this is for a moment of the caller's choice.
+    /// </summary>
+    public void CatchUp()
+    {
+        foreach (OptimizerState state in states)
+        {
+            state.Rows?.ApplyAll();
+        }
+    }
+
+    /// <summary>Changes one parameter by its gradient.</summary>
+    /// <param name="state">The parameter, its gradient and what the optimizer keeps for it.</param>
+    protected abstract void Update(OptimizerState state);
+
+    /// <summary>Threads of the step under way.</summary>
+    private protected static ThreadTeam Team => StepBuffers.Current?.Team ?? ThreadTeam.Single;
+
+    /// <summary>Changes only the rows that the gradient touches; answers false where that would not be exactly the dense update.</summary>
+    private protected virtual bool TryUpdateRows(OptimizerState state) => false;
+
+    /// <summary>Where this optimizer puts rows off: what it keeps to catch up with them.</summary>
+    private protected virtual AdamRows? NewRows(OptimizerState state, long stepsDone) => null;
+
+    /// <summary>Writes all that the next step depends on, except the parameters.</summary>
+    internal void SaveState(SafetensorsWriter writer, string prefix)
+    {
+        writer.Add($"{prefix}learning_rate", new[] { BitConverter.DoubleToInt64Bits(LearningRate) });
+        for (int i = 0; i < states.Length; i++)
+        {
+            states[i].Save(writer, $"{prefix}{i}.");
+        }
+    }
+
+    /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The state is another optimizer's or another network's.</exception>
+    internal void LoadState(SafetensorsReader reader, string prefix)
+    {
+        LearningRate = BitConverter.Int64BitsToDouble(reader.ReadIntegers($"{prefix}learning_rate")[0]);
+        for (int i = 0; i < states.Length; i++)
+        {
+            states[i].Load(reader, $"{prefix}{i}.", state => NewRows(state, stepsDone: 0));
+        }
+    }
+
+    private protected static double AtLeastZero(double value, string name) => value >= 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 0 or more.");
+
+    private protected static double BelowOne(double value, string name) => value is >= 0 and < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be from 0 to below 1.");
+}
