@@ -26,6 +26,8 @@ public readonly record struct ConfidenceInterval(double Low, double High)
         double center = p + z * z / (2 * n);
         double spread = z * Math.Sqrt(p * (1 - p) / n + z * z / (4 * n * n));
         double scale = 1 + z * z / n;
-        return new(Math.Max(0, (center - spread) / scale), Math.Min(1, (center + spread) / scale));
+
+        // With no hits the lower end is 0, with all hits the upper is 1; rounding must not say otherwise.
+        return new(hits == 0 ? 0 : (center - spread) / scale, hits == total ? 1 : (center + spread) / scale);
     }
 }
