@@ -93,7 +93,7 @@ sealed class CheckedText(Stream inner, string path) : ForwardStream
         string? mend = start switch
         {
             [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16; save the file as UTF-8, for example with: iconv -f utf-16 -t utf-8.",
-            [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "a Parquet file, which is not read here; write it as CSV or JSON lines, for example with pandas: read_parquet, then to_csv.",
+            [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "a Parquet file, which is not read because no package for it passes the Native AOT analyzers; write it as CSV or JSON lines, for example with pandas: read_parquet(...).to_csv(...).",
             [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive or a spreadsheet; unpack it, or save it as CSV.",
             _ => null,
         };
