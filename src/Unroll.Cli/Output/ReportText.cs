@@ -1,0 +1,65 @@
+using Unroll.Cli.Runs;
+using Unroll.Tasks;
+
+namespace Unroll.Cli.Output;
+
+/// <summary>How good a classifier is, for a person.</summary>
+static class ReportText
+{
+    // A confusion table of more classes is read by nobody; the pairs that are confused most say more.
+    const int MostClassesInFull = 8, MostPairs = 10;
+
+    /// <summary>Accuracy, macro-F1 and loss, beside what needs no network.</summary>
+    internal static void PrintMetrics(string heading, ClassificationReport report, Baselines? baselines)
+    {
+        Tables.Heading(heading);
+        List<(string, string, string)> facts =
+        [
+            ("accuracy", Figures.Percent(report.Accuracy), $"95 % interval {Figures.Percent(report.AccuracyLow)} to {Figures.Percent(report.AccuracyHigh)}"),
+            ("macro-F1", Figures.Score(report.MacroF1), "mean over the classes, small ones count as much"),
+            ("loss", Figures.Nats(report.Loss), "nats a text"),
+        ];
+        if (baselines is { } plain)
+        {
+            facts.Add(("bag of words", Figures.Percent(plain.BagOfWords), "accuracy of naive Bayes, which knows no order of words"));
+            facts.Add(("majority class", Figures.Percent(plain.Majority), "accuracy of always giving the most frequent answer"));
+        }
+        Tables.PrintFacts(facts);
+    }
+
+    /// <summary>What was taken for what.</summary>
+    internal static void PrintConfusion(ClassificationReport report)
+    {
+        if (report.Classes.Count <= MostClassesInFull && WidthInFull(report) <= Terminal.Width(Console.IsErrorRedirected)) PrintFull(report);
+        else PrintPairs(report);
+    }
+
+    static int WidthInFull(ClassificationReport report) =>
+        report.Classes.Max(c => c.Label.Length) + report.Classes.Sum(c => 2 + Math.Max(c.Label.Length, Figures.Count(c.Support).Length)) + "  F1 0.000".Length;
+
+    static void PrintFull(ClassificationReport report)
+    {
+        Tables.Heading("Confusion (a row is the true class, a column the answer)");
+        Tables.PrintNumbers(["", .. report.Classes.Select(c => c.Label), "F1"], report.Classes.Select((c, i) =>
+            (IReadOnlyList<string>)[c.Label, .. report.Confusion[i].Select(count => Figures.Count(count)), Figures.Score(c.F1)]));
+    }
+
+    static void PrintPairs(ClassificationReport report)
+    {
+        IReadOnlyList<ClassScore> classes = report.Classes;
+        (int Actual, int Answer, int Count)[] mistakes = [..
+            from actual in Enumerable.Range(0, classes.Count)
+            from answer in Enumerable.Range(0, classes.Count)
+            where actual != answer && report.Confusion[actual][answer] > 0
+            orderby report.Confusion[actual][answer] descending, actual, answer
+            select (actual, answer, report.Confusion[actual][answer])];
+        Tables.Heading($"Confused most often ({Figures.Counted(mistakes.Length, "pair")} in all; --json has the whole table)");
+        Tables.PrintNumbers(["true class", "answer", "texts", "of"], mistakes.Take(MostPairs).Select(mistake =>
+            (IReadOnlyList<string>)[
+                classes[mistake.Actual].Label,
+                classes[mistake.Answer].Label,
+                Figures.Count(mistake.Count),
+                Figures.Count(classes[mistake.Actual].Support),
+            ]));
+    }
+}
