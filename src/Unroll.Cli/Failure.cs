@@ -10,23 +10,15 @@ static class Failure
     /// <summary>Set to 1, the trace of an unexpected exception is printed.</summary>
     internal const string DebugVariable = "UNROLL_DEBUG";
 
-    /// <summary>Reports the first mistake in a command line.</summary>
-    internal static int ReportUsage(ParseResult parse)
-    {
-        ParseError first = parse.Errors[0];
-        string command = CommandPath(parse.CommandResult);
-        string message = parse.CommandResult.Command.Subcommands.Count > 0 && parse.UnmatchedTokens is [string word, ..]
-            ? $"unknown command '{word}'; known are {string.Join(", ", parse.CommandResult.Command.Subcommands.Select(known => known.Name))}."
-            : first.Message;
-        return Usage(command, message);
-    }
+    /// <summary>Reports a mistake in a command line.</summary>
+    internal static int ReportUsage(ParseResult parse, string mistake) => Usage(CommandPath(parse.CommandResult), mistake);
 
     /// <summary>Reports an exception.</summary>
     internal static int Report(Exception failure) => failure switch
     {
         OperationCanceledException => ExitCode.Interrupted,
         ClosedOutputException => ExitCode.Done,
-        UsageException usage => Usage("unroll", usage.Message),
+        UsageException usage => Usage(usage.Command, usage.Message),
         InvalidDataException or IOException or UnauthorizedAccessException => Fault(failure.Message),
         OutOfMemoryException => Fault("not enough memory; try a smaller --batch-size, --hidden or --max-tokens."),
         AggregateException { InnerExceptions: [Exception only] } => Report(only),
@@ -41,7 +33,7 @@ static class Failure
 
     static int Fault(string message)
     {
-        Messages.Say($"unroll: {message}");
+        Messages.Say($"{Tool.Name}: {message}");
         return ExitCode.Fault;
     }
 
@@ -52,10 +44,10 @@ static class Failure
             Console.Error.WriteLine(failure);
             return ExitCode.Fault;
         }
-        return Fault($"a mistake in unroll itself ({failure.GetType().Name}: {failure.Message}); "
+        return Fault($"a mistake in {Tool.Name} itself ({failure.GetType().Name}: {failure.Message}); "
             + $"please report it with the command line, and with what it prints when {DebugVariable}=1 is set.");
     }
 
     static string CommandPath(CommandResult command) =>
-        command.Parent is CommandResult parent ? $"{CommandPath(parent)} {command.Command.Name}" : "unroll";
+        command.Parent is CommandResult parent ? $"{CommandPath(parent)} {command.Command.Name}" : Tool.Name;
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using Unroll.Cli.Commands;
 using Unroll.Cli.Output;
 
@@ -9,6 +8,8 @@ namespace Unroll.Cli;
 /// <summary>The tool as a whole: command line in, exit code out.</summary>
 static class Tool
 {
+    internal const string Name = "unroll";
+
     /// <summary>Runs one command line. No exception leaves this method.</summary>
     internal static int Run(string[] arguments)
     {
@@ -17,8 +18,8 @@ static class Tool
             // An argument that begins with @ is a text like any other, not the name of a file with more arguments.
             ParserConfiguration parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
             ParseResult parse = Root().Parse(arguments, parser);
-            return parse.Action is ParseErrorAction
-                ? Failure.ReportUsage(parse)
+            return UsageCheck.FirstMistake(parse) is { } mistake
+                ? Failure.ReportUsage(parse, mistake)
                 : parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception failure)
@@ -36,6 +37,7 @@ static class Tool
             new PredictCommand(),
             new DataCommand(),
         };
+        root.HelpName = Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamples page = new((HelpAction)help.Action!,
         [

@@ -34,10 +34,11 @@ sealed class EvaluateCommand : ToolCommand
         TextClassifier classifier = TextClassifier.Load(folder);
         TextDatasetOptions options = new(parse.GetValue(text) is { Length: > 0 } columns ? columns : null, parse.GetValue(label), Classes: classifier.Labels);
         TextDataset dataset = DataSource.Load(parse.GetRequiredValue(data), DataPart.Test, options);
-        foreach (string note in dataset.Notes) Messages.Say($"{dataset.Source}: {note}");
+        DataText.PrintNotes(dataset);
         ClassificationReport report = classifier.Evaluate(dataset);
-        ReportText.PrintMetrics($"{folder} on {Figures.Counted(dataset.Count, "text")} of {dataset.Source}", report, baselines: null);
-        ReportText.PrintConfusion(report);
+        Page page = parse.GetValue(json) ? Page.Remarks : Page.Results;
+        ReportText.PrintMetrics(page, $"{folder} on {Figures.Counted(dataset.Count, "text")} of {dataset.Source}", report, baselines: null);
+        ReportText.PrintConfusion(page, report);
         if (parse.GetValue(json))
         {
             JsonText.Print(line =>

@@ -4,6 +4,13 @@ using Unroll.Cli.Runs;
 
 namespace Unroll.Cli.Commands;
 
+/// <summary>What a model learns to do.</summary>
+enum TaskKind
+{
+    /// <summary>Give a text one of several labels.</summary>
+    Classify,
+}
+
 /// <summary>Trains a model on data and saves it.</summary>
 sealed class TrainCommand : ToolCommand
 {
@@ -15,7 +22,7 @@ sealed class TrainCommand : ToolCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
     readonly Option<string?> output = new("--output", "-o") { Description = "Folder for the model. Not given: named after the data.", HelpName = "FOLDER" };
-    readonly Option<string> task = new("--task") { Description = "What is learned: classify.", HelpName = "WORD", DefaultValueFactory = _ => "classify" };
+    readonly Option<TaskKind?> task = SharedOptions.Choice("--task", "What is learned (classify if not given)", ("classify", TaskKind.Classify));
     readonly Option<string[]> text = SharedOptions.Text();
     readonly Option<string?> label = SharedOptions.Label();
     readonly TrainingArguments training = new();
@@ -29,7 +36,6 @@ sealed class TrainCommand : ToolCommand
         "unroll train names/ --tokenizer character --balance",
         "unroll train --resume sentiment")
     {
-        task.AcceptOnlyFromAmong("classify");
         Add(data);
         foreach (Option option in new Option[] { output, task, text, label }) Add(option);
         foreach (Option option in training.Options) Add(option);
@@ -52,7 +58,8 @@ sealed class TrainCommand : ToolCommand
         string source = parse.GetValue(data) ?? DefaultData;
         (HeldOut validation, HeldOut test) = training.HeldOut(parse);
         TrainingRequest request = new(
-            DataSource.FullName(source),
+            Directory.GetCurrentDirectory(),
+            source,
             parse.GetValue(text) is { Length: > 0 } columns ? columns : null,
             parse.GetValue(label),
             validation,
@@ -66,9 +73,10 @@ sealed class TrainCommand : ToolCommand
         string? other = new Symbol[] { data, output, text, label }.FirstOrDefault(symbol => IsGiven(parse, symbol))?.Name ?? training.FirstThatChangesTheRun(parse);
         if (other is not null)
         {
-            throw new UsageException($"--resume goes on with the run as it was begun, so {other} cannot be given with it; only --threads and --json can.");
+            throw new UsageException($"{Tool.Name} {Name}", $"--resume goes on with the run as it was begun, so {other} cannot be given with it; only --threads and --json can.");
         }
         (RunFolder folder, TrainingRequest request) = RunFolder.Resume(model);
+        request = request.Here();
         return (folder, request with { Options = request.Options with { Threads = training.Threads(parse) ?? request.Options.Threads } });
     }
 

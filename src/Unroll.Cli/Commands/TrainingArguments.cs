@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Unroll.Cli.Input;
 using Unroll.Cli.Runs;
 using Unroll.Layers;
 using Unroll.Tasks;
@@ -98,7 +97,7 @@ sealed class TrainingArguments
         CustomParser = argument =>
         {
             string word = argument.Tokens[0].Value;
-            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)) return new(Path: DataSource.FullName(word));
+            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)) return new(Path: word);
             if (share is >= 0 and <= LargestShare) return new(Share: share);
             argument.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a share from 0 to {LargestShare} or the path of data, got '{word}'."));
             return null;

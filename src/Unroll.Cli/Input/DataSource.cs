@@ -17,13 +17,10 @@ static class DataSource
 
     internal static bool IsName(string data) => false;
 
-    /// <summary>What names the data from every working folder: the name, or the full path.</summary>
-    internal static string FullName(string data) => IsName(data) ? data : Path.GetFullPath(data);
-
     /// <summary>The name for what is made from the data: reviews for ../reviews.csv.gz.</summary>
     internal static string BaseName(string data)
     {
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(FullName(data)));
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(IsName(data) ? data : Path.GetFullPath(data)));
         if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = Path.GetFileNameWithoutExtension(name);
         return Path.GetFileNameWithoutExtension(name) is { Length: > 0 } bare ? bare : name;
     }

@@ -5,19 +5,24 @@ namespace Unroll.Cli.Output;
 /// <summary>How a training run ended, and what to do next, for a person.</summary>
 static class OutcomeText
 {
-    internal static void Print(TrainingOutcome outcome, string model, string example)
+    /// <summary>Prints it on standard error.</summary>
+    /// <param name="outcome">What the run came to.</param>
+    /// <param name="model">The model folder.</param>
+    /// <param name="example">A text to try the model with.</param>
+    /// <param name="testData">Data of its own that was tested with; null if the test part was cut off.</param>
+    internal static void Print(TrainingOutcome outcome, string model, string example, string? testData)
     {
-        ReportText.PrintMetrics($"Measured on {Figures.Counted(outcome.Texts, $"{outcome.MeasuredOn} text")} of {outcome.Data}", outcome.Report, outcome.Baselines);
-        ReportText.PrintConfusion(outcome.Report);
-        Tables.Heading("The run");
-        Tables.PrintFacts(
+        Page page = Page.Remarks;
+        ReportText.PrintMetrics(page, $"Measured on {Figures.Counted(outcome.Texts, $"{outcome.MeasuredOn} text")} of {outcome.Data}", outcome.Report, outcome.Baselines);
+        ReportText.PrintConfusion(page, outcome.Report);
+        page.Heading("The run");
+        page.PrintFacts(
         [
             ("time", Figures.Duration(outcome.Time), Figures.Counted(outcome.Epochs, "epoch")),
             ("speed", Figures.Short(outcome.TokensPerSecond), $"tokens a second, {Figures.Short(outcome.Tokens)} in all"),
         ]);
-        Console.Error.WriteLine();
-        Messages.Say($"Saved in {model}. Next:");
-        Messages.Say($"  {CommandName.Written("predict", model, example)}");
-        Messages.Say($"  {CommandName.Written("evaluate", model, outcome.Data)}");
+        page.Heading($"Saved in {model}. Next:");
+        page.Say($"  {CommandName.Written("predict", model, example)}");
+        page.Say(testData is null ? $"  {CommandName.Written("predict", model, "--json")} < lines.txt" : $"  {CommandName.Written("evaluate", model, testData)}");
     }
 }

@@ -10,9 +10,9 @@ static class ReportText
     const int MostClassesInFull = 8, MostPairs = 10;
 
     /// <summary>Accuracy, macro-F1 and loss, beside what needs no network.</summary>
-    internal static void PrintMetrics(string heading, ClassificationReport report, Baselines? baselines)
+    internal static void PrintMetrics(Page page, string heading, ClassificationReport report, Baselines? baselines)
     {
-        Tables.Heading(heading);
+        page.Heading(heading);
         List<(string, string, string)> facts =
         [
             ("accuracy", Figures.Percent(report.Accuracy), $"95 % interval {Figures.Percent(report.AccuracyLow)} to {Figures.Percent(report.AccuracyHigh)}"),
@@ -21,30 +21,30 @@ static class ReportText
         ];
         if (baselines is { } plain)
         {
-            facts.Add(("bag of words", Figures.Percent(plain.BagOfWords), "accuracy of naive Bayes, which knows no order of words"));
+            facts.Add(("bag of words", Figures.Percent(plain.BagOfWords), "accuracy of naive Bayes on words and pairs of words"));
             facts.Add(("majority class", Figures.Percent(plain.Majority), "accuracy of always giving the most frequent answer"));
         }
-        Tables.PrintFacts(facts);
+        page.PrintFacts(facts);
     }
 
     /// <summary>What was taken for what.</summary>
-    internal static void PrintConfusion(ClassificationReport report)
+    internal static void PrintConfusion(Page page, ClassificationReport report)
     {
-        if (report.Classes.Count <= MostClassesInFull && WidthInFull(report) <= Terminal.Width(Console.IsErrorRedirected)) PrintFull(report);
-        else PrintPairs(report);
+        if (report.Classes.Count <= MostClassesInFull && WidthInFull(report) <= page.Width) PrintFull(page, report);
+        else PrintPairs(page, report);
     }
 
     static int WidthInFull(ClassificationReport report) =>
         report.Classes.Max(c => c.Label.Length) + report.Classes.Sum(c => 2 + Math.Max(c.Label.Length, Figures.Count(c.Support).Length)) + "  F1 0.000".Length;
 
-    static void PrintFull(ClassificationReport report)
+    static void PrintFull(Page page, ClassificationReport report)
     {
-        Tables.Heading("Confusion (a row is the true class, a column the answer)");
-        Tables.PrintNumbers(["", .. report.Classes.Select(c => c.Label), "F1"], report.Classes.Select((c, i) =>
+        page.Heading("Confusion (a row is the true class, a column the answer)");
+        page.PrintNumbers(words: 1, ["", .. report.Classes.Select(c => c.Label), "F1"], report.Classes.Select((c, i) =>
             (IReadOnlyList<string>)[c.Label, .. report.Confusion[i].Select(count => Figures.Count(count)), Figures.Score(c.F1)]));
     }
 
-    static void PrintPairs(ClassificationReport report)
+    static void PrintPairs(Page page, ClassificationReport report)
     {
         IReadOnlyList<ClassScore> classes = report.Classes;
         (int Actual, int Answer, int Count)[] mistakes = [..
@@ -53,8 +53,13 @@ static class ReportText
             where actual != answer && report.Confusion[actual][answer] > 0
             orderby report.Confusion[actual][answer] descending, actual, answer
             select (actual, answer, report.Confusion[actual][answer])];
-        Tables.Heading($"Confused most often ({Figures.Counted(mistakes.Length, "pair")} in all; --json has the whole table)");
-        Tables.PrintNumbers(["true class", "answer", "texts", "of"], mistakes.Take(MostPairs).Select(mistake =>
+        if (mistakes.Length == 0)
+        {
+            page.Say("No text was taken for another class.");
+            return;
+        }
+        page.Heading($"Confused most often ({Figures.Counted(mistakes.Length, "pair")} in all; --json has the whole table)");
+        page.PrintNumbers(words: 2, ["true class", "answer", "texts", "of"], mistakes.Take(MostPairs).Select(mistake =>
             (IReadOnlyList<string>)[
                 classes[mistake.Actual].Label,
                 classes[mistake.Answer].Label,

@@ -33,10 +33,12 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
             progress.Epochs, progress.Tokens, time.Elapsed);
         classifier.Save(folder.Model);
         folder.Delete();
-        OutcomeText.Print(outcome, folder.Model, ExampleText.From(measured));
+        OutcomeText.Print(outcome, folder.Model, ExampleText.From(measured), TestData());
         if (json) OutcomeJson.Print(outcome, folder.Model);
         return ExitCode.Done;
     }
+
+    string? TestData() => request.Test.Path ?? (request.Test.Share is null && DataSource.HasTestPart(request.Data) ? request.Data : null);
 
     /// <summary>The finished classifier; null if the run was interrupted.</summary>
     TextClassifier? Train(TrainingData data, CancellationToken cancellationToken)
@@ -58,5 +60,5 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
 
     static Baselines BaselinesOf(TextDataset training, TextDataset measured) => new(
         Majority: measured.Count == 0 ? 0 : (double)measured.ClassCounts[training.MajorityClass] / measured.Count,
-        BagOfWords: 0);
+        BagOfWords: BagOfWordsBaseline.Train(training).Accuracy(measured));
 }
