@@ -42,6 +42,47 @@ static unsafe class PanelProduct
         return (rowPieces, Math.Min(wanted, panels));
     }
 
+    /// <summary>
+    /// One tile of C, or several neighbouring ones where rows are scarce, of which only some columns exist: tiles write
+    /// whole vectors, so where C has fewer columns they do so beside C, and the real columns are copied.
+    /// </summary>
+    internal static void Tile<L, V>(
+        Part* parts, int partCount, int row, int rows, int panel, int panels, int columns, float* c, nint stride, bool add)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        int width = panels * Panels.Width;
+        if (columns == width)
+        {
+            WriteWhole<L, V>(parts, partCount, row, rows, panel, panels, columns, c, stride, add);
+            return;
+        }
+        float* beside = stackalloc float[12 * Panels.Width];
+        if (add) Copy(c, stride, beside, width, rows, columns);
+        WriteWhole<L, V>(parts, partCount, row, rows, panel, panels, columns, beside, width, add);
+        Copy(beside, width, c, stride, rows, columns);
+    }
+
+    static void WriteWhole<L, V>(
+        Part* parts, int partCount, int row, int rows, int panel, int panels, int columns, float* c, nint stride, bool add)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        if (panels > 1)
+            FewRows.Multiply<L, V>(parts, partCount, row, rows, panel, panels, c, stride, add);
+        else
+            Kernels.Tile.Multiply<L, V>(parts, partCount, row, rows, panel, columns, c, stride, add);
+    }
+
+    static void Copy(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+                target[row * targetStride + column] = source[row * sourceStride + column];
+        }
+    }
+
     struct Arguments
     {
         public Part* Parts;
@@ -86,7 +127,7 @@ static unsafe class PanelProduct
             where V : unmanaged
         {
             int rows = endRow - firstRow, stride = arguments->Stride;
-            int tiles = Split.Parts(rows, Tile.MaxRows<L, V>());
+            int tiles = Split.Parts(rows, Kernels.Tile.MaxRows<L, V>());
             int panels;
             for (int panel = firstPanel; panel < endPanel; panel += panels)
             {
@@ -98,46 +139,8 @@ static unsafe class PanelProduct
                     int row = firstRow + Split.Start(rows, tiles, tile);
                     int tileRows = firstRow + Split.Start(rows, tiles, tile + 1) - row;
                     float* c = arguments->C + (nint)row * stride + column;
-                    Multiply<L, V>(parts, arguments->PartCount, row, tileRows, panel, panels, columns, c, stride, add);
+                    Tile<L, V>(parts, arguments->PartCount, row, tileRows, panel, panels, columns, c, stride, add);
                 }
-            }
-        }
-
-        // A tile writes whole vectors; where C has fewer columns, it does so beside C and the real columns are copied.
-        static void Multiply<L, V>(
-            Part* parts, int partCount, int row, int rows, int panel, int panels, int columns, float* c, nint stride, bool add)
-            where L : struct, ILanes<V>
-            where V : unmanaged
-        {
-            int width = panels * Panels.Width;
-            if (columns == width)
-            {
-                Write<L, V>(parts, partCount, row, rows, panel, panels, columns, c, stride, add);
-                return;
-            }
-            float* beside = stackalloc float[12 * Panels.Width];
-            if (add) Copy(c, stride, beside, width, rows, columns);
-            Write<L, V>(parts, partCount, row, rows, panel, panels, columns, beside, width, add);
-            Copy(beside, width, c, stride, rows, columns);
-        }
-
-        static void Write<L, V>(
-            Part* parts, int partCount, int row, int rows, int panel, int panels, int columns, float* c, nint stride, bool add)
-            where L : struct, ILanes<V>
-            where V : unmanaged
-        {
-            if (panels > 1)
-                FewRows.Multiply<L, V>(parts, partCount, row, rows, panel, panels, c, stride, add);
-            else
-                Tile.Multiply<L, V>(parts, partCount, row, rows, panel, columns, c, stride, add);
-        }
-
-        static void Copy(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int column = 0; column < columns; column++)
-                    target[row * targetStride + column] = source[row * sourceStride + column];
             }
         }
     }

@@ -1,53 +1,64 @@
+using Unroll.Kernels;
 using Unroll.Operations;
 using Unroll.Tensors;
 
 namespace Unroll.Layers;
 
-/// <summary>The cells that have a fused kernel.</summary>
-sealed record FusedCell(string Name, int GateCount, int StateCount)
+/// <summary>A cell that has a fused kernel.</summary>
+abstract class FusedCell
 {
-    internal static readonly FusedCell RnnTanh = new("rnn", GateCount: 1, StateCount: 1);
-    internal static readonly FusedCell RnnRelu = new("rnn-relu", GateCount: 1, StateCount: 1);
-    internal static readonly FusedCell Lstm = new("lstm", GateCount: 4, StateCount: 2);
-    internal static readonly FusedCell Gru = new("gru", GateCount: 3, StateCount: 1);
+    internal static readonly FusedCell RnnTanh = new FusedCell<RnnKernel<TanhNonlinearity>>(1, 1, (x, cells, initial) => new RnnTanhSequence(x, cells, initial));
+    internal static readonly FusedCell RnnRelu = new FusedCell<RnnKernel<ReluNonlinearity>>(1, 1, (x, cells, initial) => new RnnReluSequence(x, cells, initial));
+    internal static readonly FusedCell Lstm = new FusedCell<LstmKernel>(4, 2, (x, cells, initial) => new LstmSequence(x, cells, initial));
+    internal static readonly FusedCell Gru = new FusedCell<GruKernel>(3, 1, (x, cells, initial) => new GruSequence(x, cells, initial));
+
+    /// <summary>A layer of a stack; its parameters are added to the list in PyTorch's order and under PyTorch's names.</summary>
+    internal abstract RecurrentLevel CreateLevel(LevelPlace place, RandomSource random, List<Parameter> parameters);
 }
 
-/// <summary>Temporary: composed until the kernels arrive.</summary>
-sealed class FusedLevel(FusedCell cell, LevelPlace place, RecurrentWeights[] directions)
-    : RecurrentLevel(place.InputSize, [.. Enumerable.Repeat(place.HiddenSize, cell.StateCount)])
+/// <summary>Runs the operation of a fused cell over a whole level.</summary>
+delegate RecurrentSequence<TCell> CreateSequence<TCell>(
+    Sequences x, IReadOnlyList<PackedCell<TCell>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
+    where TCell : struct, ICellKernel;
+
+/// <summary>A cell with its number of gates and states, and the operation that runs it.</summary>
+sealed class FusedCell<TCell>(int gates, int states, CreateSequence<TCell> create) : FusedCell
+    where TCell : struct, ICellKernel
 {
-    readonly CellLevel composed = new([.. directions.Select(weights => new ComposedCell(cell, place, weights))]);
-
-    internal override (Tensor Outputs, IReadOnlyList<Tensor>[] Final) Run(Sequences x, IReadOnlyList<IReadOnlyList<Tensor>>? initial) =>
-        composed.Run(x, initial);
-
-    sealed class ComposedCell(FusedCell cell, LevelPlace place, RecurrentWeights weights) : IRecurrentCell
+    internal override RecurrentLevel CreateLevel(LevelPlace place, RandomSource random, List<Parameter> parameters)
     {
-        public int InputSize => place.InputSize;
-
-        public IReadOnlyList<int> StateSizes { get; } = [.. Enumerable.Repeat(place.HiddenSize, cell.StateCount)];
-
-        public IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state)
+        PackedCell<TCell>[] directions = new PackedCell<TCell>[place.Directions];
+        for (int direction = 0; direction < directions.Length; direction++)
         {
-            int size = place.HiddenSize;
-            Tensor fromInput = x.Linear(weights.InputWeight, weights.InputBias), fromState = state[0].Linear(weights.HiddenWeight, weights.HiddenBias);
-            if (cell == FusedCell.Gru)
-            {
-                Tensor gates = (fromInput.Columns(0, 2 * size) + fromState.Columns(0, 2 * size)).Sigmoid();
-                Tensor z = gates.Columns(size, size);
-                Tensor n = (fromInput.Columns(2 * size, size) + gates.Columns(0, size) * fromState.Columns(2 * size, size)).Tanh();
-                return [(1 - z) * n + z * state[0]];
-            }
+            directions[direction] = CreateCell(place, direction, random);
+            parameters.AddRange(directions[direction].Parameters);
+        }
 
-            Tensor sum = fromInput + fromState;
-            if (cell != FusedCell.Lstm)
-            {
-                return [cell == FusedCell.RnnTanh ? sum.Tanh() : sum.Relu()];
-            }
+        return new Level(place, states, directions, create);
+    }
 
-            Tensor i = sum.Columns(0, size).Sigmoid(), f = sum.Columns(size, size).Sigmoid(), g = sum.Columns(2 * size, size).Tanh(), o = sum.Columns(3 * size, size).Sigmoid();
-            Tensor c = f * state[1] + i * g;
-            return [o * c.Tanh(), c];
+    // Weights and biases uniform in ±1/√hidden, as PyTorch's recurrent layers. The two biases are added wherever they occur
+    // (except in the GRU's candidate), yet both exist: under Adam two biases move twice as far as one.
+    PackedCell<TCell> CreateCell(LevelPlace place, int direction, RandomSource random)
+    {
+        string suffix = $"_l{place.Layer}{(direction == 1 ? "_reverse" : "")}";
+        int rows = gates * place.HiddenSize;
+        float bound = 1 / MathF.Sqrt(place.HiddenSize);
+        return new(
+            new Parameter("weight_ih" + suffix, [rows, place.InputSize]).FillUniform(bound, random),
+            new Parameter("weight_hh" + suffix, [rows, place.HiddenSize]).FillUniform(bound, random),
+            new Parameter("bias_ih" + suffix, [rows]).FillUniform(bound, random),
+            new Parameter("bias_hh" + suffix, [rows]).FillUniform(bound, random));
+    }
+
+    sealed class Level(LevelPlace place, int states, PackedCell<TCell>[] directions, CreateSequence<TCell> create)
+        : RecurrentLevel(place.InputSize, [.. Enumerable.Repeat(place.HiddenSize, states)])
+    {
+        internal override (Tensor Outputs, IReadOnlyList<Tensor>[] Final) Run(Sequences x, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
+        {
+            RecurrentSequence<TCell> sequence = create(x, directions, initial);
+            Tensor outputs = Operation.Run(sequence);
+            return (outputs, sequence.Final);
         }
     }
 }

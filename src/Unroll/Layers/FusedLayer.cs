@@ -13,17 +13,5 @@ public abstract class FusedLayer : RecurrentLayer
     }
 
     FusedLayer(FusedCell cell, int inputSize, int hiddenSize, RandomSource random, StackOptions? options, List<Parameter> parameters)
-        : base(inputSize, hiddenSize, options, random, place => CreateLevel(cell, place, random, parameters)) => this.parameters = parameters;
-
-    static FusedLevel CreateLevel(FusedCell cell, LevelPlace place, RandomSource random, List<Parameter> parameters)
-    {
-        RecurrentWeights[] directions = new RecurrentWeights[place.Directions];
-        for (int direction = 0; direction < directions.Length; direction++)
-        {
-            directions[direction] = RecurrentWeights.Create(place, direction, cell.GateCount, random);
-            parameters.AddRange(directions[direction].All);
-        }
-
-        return new(cell, place, directions);
-    }
+        : base(inputSize, hiddenSize, options, random, place => cell.CreateLevel(place, random, parameters)) => this.parameters = parameters;
 }

@@ -47,7 +47,7 @@ sealed class Sigmoid : Operation
         double[] x = values[this.x], y = values[Output];
         for (int i = 0; i < y.Length; i++)
         {
-            y[i] = 1 / (1 + Math.Exp(-x[i]));
+            y[i] = ReferenceMath.Sigmoid(x[i]);
         }
     }
 }

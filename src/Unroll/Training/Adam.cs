@@ -34,11 +34,11 @@ public class Adam : Optimizer
         IEnumerable<Parameter> parameters, double learningRate, double beta1, double beta2, double epsilon, double decay, double decoupledDecay)
         : base(parameters, learningRate)
     {
-        this.beta1 = BelowOne(beta1, nameof(beta1));
-        this.beta2 = BelowOne(beta2, nameof(beta2));
-        this.epsilon = AtLeastZero(epsilon, nameof(epsilon));
-        this.decay = AtLeastZero(decay, "weightDecay");
-        this.decoupledDecay = AtLeastZero(decoupledDecay, "weightDecay");
+        this.beta1 = Limits.BelowOne(beta1, nameof(beta1));
+        this.beta2 = Limits.BelowOne(beta2, nameof(beta2));
+        this.epsilon = Limits.AtLeastZero(epsilon, nameof(epsilon));
+        this.decay = Limits.AtLeastZero(decay, "weightDecay");
+        this.decoupledDecay = Limits.AtLeastZero(decoupledDecay, "weightDecay");
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,7 @@ public static class LearningRates
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         double first = peak / divisor, last = first / finalDivisor;
         double top = riseShare * steps - 1, end = steps - 1;
-        return step <= top
+        return step <= top && top > 0
             ? HalfCosine(first, peak, step / top)
             : HalfCosine(peak, last, (Math.Min(step, end) - top) / (end - top));
     }

@@ -32,7 +32,7 @@ public abstract class Optimizer
     public double LearningRate
     {
         get;
-        set => field = AtLeastZero(value, nameof(LearningRate));
+        set => field = Limits.AtLeastZero(value, nameof(LearningRate));
     }
 
     /// <summary>Changes every trainable parameter that a gradient has reached. The gradients stay; clear them before the next step.</summary>
@@ -90,18 +90,16 @@ public abstract class Optimizer
     /// <exception cref="InvalidDataException">The state is another optimizer's or another network's.</exception>
     internal void LoadState(SafetensorsReader reader, string prefix)
     {
-        LearningRate = BitConverter.Int64BitsToDouble(reader.ReadIntegers($"{prefix}learning_rate")[0]);
+        double rate = BitConverter.Int64BitsToDouble(SingleInteger(reader, $"{prefix}learning_rate"));
+        LearningRate = rate >= 0 && double.IsFinite(rate) ? rate : throw new InvalidDataException($"{reader.Path}: the learning rate is {rate}.");
         for (int i = 0; i < states.Length; i++)
         {
             states[i].Load(reader, $"{prefix}{i}.", state => NewRows(state, stepsDone: 0));
         }
     }
 
-    private protected static double AtLeastZero(double value, string name) => value >= 0 && double.IsFinite(value)
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 0 or more.");
-
-    private protected static double BelowOne(double value, string name) => value is >= 0 and < 1
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be from 0 to below 1.");
+    /// <exception cref="InvalidDataException">There is not exactly one number of this name.</exception>
+    internal static long SingleInteger(SafetensorsReader reader, string name) => reader.ReadIntegers(name) is [long number]
+        ? number
+        : throw new InvalidDataException($"{reader.Path}: {name} should be one number.");
 }

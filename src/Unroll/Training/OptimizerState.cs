@@ -51,7 +51,7 @@ public sealed class OptimizerState
 
     internal void Load(SafetensorsReader reader, string prefix, Func<OptimizerState, AdamRows?> newRows)
     {
-        Step = reader.ReadIntegers($"{prefix}step")[0];
+        Step = Optimizer.SingleInteger(reader, $"{prefix}step");
         buffers.Clear();
         string bufferPrefix = $"{prefix}buffer.";
         foreach (string name in reader.Names.Where(name => name.StartsWith(bufferPrefix, StringComparison.Ordinal)))

@@ -25,9 +25,7 @@ public sealed class Plateau(
     // PyTorch changes no rate by less.
     const double SmallestChange = 1e-8;
 
-    readonly double factor = factor is > 0 and < 1
-        ? factor
-        : throw new ArgumentOutOfRangeException(nameof(factor), factor, "factor must be between 0 and 1.");
+    readonly double factor = Limits.BetweenZeroAndOne(factor, nameof(factor));
 
     PlateauState state = new(Best: null, BadReports: 0, CooldownLeft: 0);
 

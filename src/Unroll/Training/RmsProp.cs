@@ -27,10 +27,10 @@ public sealed class RmsProp : Optimizer
         double momentum = 0, bool centered = false)
         : base(parameters, learningRate)
     {
-        this.alpha = (float)BelowOne(alpha, nameof(alpha));
-        this.epsilon = (float)AtLeastZero(epsilon, nameof(epsilon));
-        this.weightDecay = (float)AtLeastZero(weightDecay, nameof(weightDecay));
-        this.momentum = (float)BelowOne(momentum, nameof(momentum));
+        this.alpha = (float)Limits.BelowOne(alpha, nameof(alpha));
+        this.epsilon = (float)Limits.AtLeastZero(epsilon, nameof(epsilon));
+        this.weightDecay = (float)Limits.AtLeastZero(weightDecay, nameof(weightDecay));
+        this.momentum = (float)Limits.BelowOne(momentum, nameof(momentum));
         isCentered = centered;
     }
 

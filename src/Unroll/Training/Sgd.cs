@@ -23,9 +23,9 @@ public sealed class Sgd : Optimizer
         bool nesterov = false)
         : base(parameters, learningRate)
     {
-        this.momentum = (float)BelowOne(momentum, nameof(momentum));
-        this.dampening = (float)BelowOne(dampening, nameof(dampening));
-        this.weightDecay = (float)AtLeastZero(weightDecay, nameof(weightDecay));
+        this.momentum = (float)Limits.BelowOne(momentum, nameof(momentum));
+        this.dampening = (float)Limits.BelowOne(dampening, nameof(dampening));
+        this.weightDecay = (float)Limits.AtLeastZero(weightDecay, nameof(weightDecay));
         if (nesterov && (momentum == 0 || dampening != 0))
         {
             throw new ArgumentException(

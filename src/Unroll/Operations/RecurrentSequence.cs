@@ -1,0 +1,277 @@
+using Unroll.Kernels;
+using Unroll.Tensors;
+
+namespace Unroll.Operations;
+
+/// <summary>
+/// A fused recurrent cell over packed sequences, in one direction or both at once: what RNN, LSTM and GRU share. Outputs
+/// are y with the directions side by side, [tokens, directions · hidden], then each direction's final states, [batch, hidden].
+/// </summary>
+abstract class RecurrentSequence<TCell> : Operation
+    where TCell : struct, ICellKernel
+{
+    readonly Tensor x;
+    readonly SequenceLayout layout;
+    readonly IReadOnlyList<PackedCell<TCell>> cells;
+    readonly IReadOnlyList<IReadOnlyList<Tensor>>? initial;
+    readonly int inputs, hidden, states;
+    readonly Memory<float>[] saved, begin;
+    bool wentBack;
+
+    /// <summary>Declares inputs and outputs; shapes were checked by the layer.</summary>
+    private protected RecurrentSequence(Sequences x, IReadOnlyList<PackedCell<TCell>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial, int states)
+        : base([x.Data, .. cells.SelectMany(cell => cell.Parameters), .. initial?.SelectMany(parts => parts) ?? []])
+    {
+        (this.x, layout, this.cells, this.initial, this.states) = (x.Data, x.Layout, cells, initial, states);
+        (inputs, hidden) = (cells[0].InputSize, cells[0].HiddenSize);
+        saved = new Memory<float>[cells.Count];
+        begin = new Memory<float>[cells.Count * states];
+        NewOutput([layout.TokenCount, cells.Count * hidden]);
+        for (int i = 0; i < cells.Count * states; i++)
+        {
+            NewOutput([layout.BatchSize, hidden]);
+        }
+    }
+
+    /// <summary>Final states, for each direction its parts.</summary>
+    internal IReadOnlyList<Tensor>[] Final
+    {
+        get
+        {
+            IReadOnlyList<Tensor>[] final = new IReadOnlyList<Tensor>[cells.Count];
+            for (int direction = 0; direction < final.Length; direction++)
+            {
+                final[direction] = Outputs.Slice(1 + direction * states, states).ToArray();
+            }
+
+            return final;
+        }
+    }
+
+    /// <summary>One step of one unit group in double: gate sums in, new states out; written as the formula reads.</summary>
+    /// <param name="fromInput">W_ih·x + b_ih, [gates · hidden].</param>
+    /// <param name="fromHidden">W_hh·h + b_hh, [gates · hidden].</param>
+    /// <param name="h">Hidden state, replaced.</param>
+    /// <param name="c">Cell state, replaced; empty for cells without one.</param>
+    private protected abstract void ReferenceStep(ReadOnlySpan<double> fromInput, ReadOnlySpan<double> fromHidden, Span<double> h, Span<double> c);
+
+    protected override void Forward()
+    {
+        int rowFloats = layout.BatchSize * hidden;
+        Span<float> final = Allocate(cells.Count * states * rowFloats).Span;
+        for (int direction = 0; direction < cells.Count; direction++)
+        {
+            cells[direction].PackForward(Team);
+            saved[direction] = IsRecorded ? Allocate(Recurrence.SavedLength<TCell>(layout.TokenCount, hidden)) : default;
+            for (int part = 0; part < states; part++)
+            {
+                begin[direction * states + part] = InPackedOrder(initial?[direction][part]);
+            }
+        }
+
+        if (cells.Count == 1)
+        {
+            Recurrence.Forward<TCell>(ForwardOf(0, final), Team);
+        }
+        else
+        {
+            Recurrence.Forward<TCell>(ForwardOf(0, final), ForwardOf(1, final), Team);
+        }
+
+        for (int i = 0; i < cells.Count * states; i++)
+        {
+            ScatterToCallersOrder(final.Slice(i * rowFloats, rowFloats), Outputs[1 + i].WritableValues, add: false);
+        }
+    }
+
+    protected internal override void Backward()
+    {
+        // The saved gates are overwritten by their gradients, so there is one way back.
+        if (wentBack)
+        {
+            throw new InvalidOperationException($"{Name}: the gradient was already computed; run the forward pass again before another Backward.");
+        }
+
+        wentBack = true;
+        int rowFloats = layout.BatchSize * hidden;
+        Span<float> dfinal = Allocate(cells.Count * states * rowFloats).Span, dinitial = Allocate(cells.Count * states * rowFloats).Span;
+        dinitial.Clear();
+        for (int i = 0; i < cells.Count * states; i++)
+        {
+            GatherToPackedOrder(Outputs[1 + i].HasGradient ? Outputs[1 + i].Gradient : [], dfinal.Slice(i * rowFloats, rowFloats));
+        }
+
+        foreach (PackedCell<TCell> cell in cells)
+        {
+            cell.PackBackward(withInput: x.NeedsGradient, Team);
+        }
+
+        if (cells.Count == 1)
+        {
+            Recurrence.Backward<TCell>(BackwardOf(0, dfinal, dinitial), Team);
+        }
+        else
+        {
+            Recurrence.Backward<TCell>(BackwardOf(0, dfinal, dinitial), BackwardOf(1, dfinal, dinitial), Team);
+        }
+
+        for (int i = 0; i < cells.Count * states && initial is not null; i++)
+        {
+            Tensor part = initial[i / states][i % states];
+            if (part.NeedsGradient)
+            {
+                ScatterToCallersOrder(dinitial.Slice(i * rowFloats, rowFloats), InputGradient.Of(part), add: true);
+            }
+        }
+    }
+
+    protected internal override void Reference(ReferenceValues values)
+    {
+        for (int direction = 0; direction < cells.Count; direction++)
+        {
+            for (int sequence = 0; sequence < layout.BatchSize; sequence++)
+            {
+                ReferenceSequence(values, direction, sequence);
+            }
+        }
+    }
+
+    void ReferenceSequence(ReferenceValues values, int direction, int sequence)
+    {
+        PackedCell<TCell> cell = cells[direction];
+        double[] h = Begin(0), c = states > 1 ? Begin(1) : [];
+        double[] weightIh = values[cell.InputWeight], weightHh = values[cell.HiddenWeight], biasIh = values[cell.InputBias], biasHh = values[cell.HiddenBias];
+        int length = layout.Lengths[sequence];
+        for (int i = 0; i < length; i++)
+        {
+            int row = layout.Row(sequence, direction == 0 ? i : length - 1 - i);
+            ReferenceStep(Affine(weightIh, biasIh, values[x].AsSpan(row * inputs, inputs)), Affine(weightHh, biasHh, h), h, c);
+            h.CopyTo(values[Output], (row * cells.Count + direction) * hidden);
+        }
+
+        h.CopyTo(values[Outputs[1 + direction * states]], sequence * hidden);
+        if (states > 1)
+        {
+            c.CopyTo(values[Outputs[2 + direction * states]], sequence * hidden);
+        }
+
+        double[] Begin(int part) => initial is null ? new double[hidden] : values[initial[direction][part]].AsSpan(sequence * hidden, hidden).ToArray();
+    }
+
+    static double[] Affine(double[] weight, double[] bias, ReadOnlySpan<double> input)
+    {
+        double[] sums = [.. bias];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            for (int j = 0; j < input.Length; j++)
+            {
+                sums[i] += weight[i * input.Length + j] * input[j];
+            }
+        }
+
+        return sums;
+    }
+
+    RecurrentForward ForwardOf(int direction, Span<float> final)
+    {
+        PackedCell<TCell> cell = cells[direction];
+        int rowFloats = layout.BatchSize * hidden, first = direction * states * rowFloats;
+        return new()
+        {
+            Steps = new(layout.Live, layout.Offsets, layout.BatchSize),
+            Direction = direction == 0 ? ReadingDirection.Forward : ReadingDirection.Reverse,
+            Inputs = inputs,
+            Hidden = hidden,
+            X = x.Values,
+            XStride = inputs,
+            InputWeights = cell.ForwardInput,
+            HiddenWeights = cell.ForwardHidden,
+            InputBias = cell.InputBias.Values,
+            HiddenBias = cell.HiddenBias.Values,
+            InitialHidden = begin[direction * states].Span,
+            InitialCell = states > 1 ? begin[direction * states + 1].Span : [],
+            Y = Output.WritableValues[Math.Min(direction * hidden, Output.Shape.Count)..],
+            YStride = cells.Count * hidden,
+            FinalHidden = final.Slice(first, rowFloats),
+            FinalCell = states > 1 ? final.Slice(first + rowFloats, rowFloats) : [],
+            Saved = saved[direction].Span,
+        };
+    }
+
+    RecurrentBackward BackwardOf(int direction, Span<float> dfinal, Span<float> dinitial)
+    {
+        PackedCell<TCell> cell = cells[direction];
+        int rowFloats = layout.BatchSize * hidden, first = direction * states * rowFloats, column = Math.Min(direction * hidden, Output.Shape.Count);
+        return new()
+        {
+            Steps = new(layout.Live, layout.Offsets, layout.BatchSize),
+            Direction = direction == 0 ? ReadingDirection.Forward : ReadingDirection.Reverse,
+            Inputs = inputs,
+            Hidden = hidden,
+            X = x.Values,
+            XStride = inputs,
+            InitialHidden = begin[direction * states].Span,
+            InitialCell = states > 1 ? begin[direction * states + 1].Span : [],
+            Y = Output.Values[column..],
+            YStride = cells.Count * hidden,
+            Saved = saved[direction].Span,
+            InputWeights = cell.BackwardInput,
+            HiddenWeights = cell.BackwardHidden,
+            Dy = Output.HasGradient ? Output.Gradient[column..] : [],
+            DyStride = cells.Count * hidden,
+            DfinalHidden = dfinal.Slice(first, rowFloats),
+            DfinalCell = states > 1 ? dfinal.Slice(first + rowFloats, rowFloats) : [],
+            Dx = x.NeedsGradient ? InputGradient.Of(x) : [],
+            DxStride = inputs,
+            DinputWeights = InputGradient.Of(cell.InputWeight),
+            DhiddenWeights = InputGradient.Of(cell.HiddenWeight),
+            DinputBias = InputGradient.Of(cell.InputBias),
+            DhiddenBias = InputGradient.Of(cell.HiddenBias),
+            DinitialHidden = dinitial.Slice(first, rowFloats),
+            DinitialCell = states > 1 ? dinitial.Slice(first + rowFloats, rowFloats) : [],
+        };
+    }
+
+    Memory<float> InPackedOrder(Tensor? state)
+    {
+        if (state is null)
+        {
+            return default;
+        }
+
+        Memory<float> packed = Allocate(state.Shape.Count);
+        GatherToPackedOrder(state.Values, packed.Span);
+        return packed;
+    }
+
+    void GatherToPackedOrder(ReadOnlySpan<float> source, Span<float> packed)
+    {
+        if (source.IsEmpty)
+        {
+            packed.Clear();
+            return;
+        }
+
+        for (int position = 0; position < layout.BatchSize; position++)
+        {
+            source.Slice(layout.Order[position] * hidden, hidden).CopyTo(packed[(position * hidden)..]);
+        }
+    }
+
+    void ScatterToCallersOrder(ReadOnlySpan<float> packed, Span<float> target, bool add)
+    {
+        for (int position = 0; position < layout.BatchSize; position++)
+        {
+            ReadOnlySpan<float> row = packed.Slice(position * hidden, hidden);
+            Span<float> place = target.Slice(layout.Order[position] * hidden, hidden);
+            if (add)
+            {
+                Elementwise.Add(row, place, place);
+            }
+            else
+            {
+                row.CopyTo(place);
+            }
+        }
+    }
+}

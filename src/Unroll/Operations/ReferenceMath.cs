@@ -1,0 +1,7 @@
+namespace Unroll.Operations;
+
+/// <summary>Functions of the double-precision references that <see cref="Math"/> lacks.</summary>
+static class ReferenceMath
+{
+    internal static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+}
