@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Unroll.Cli.Output;
+using Unroll.Training;
 
 namespace Unroll.Cli;
 
@@ -19,7 +20,7 @@ static class Failure
         OperationCanceledException => ExitCode.Interrupted,
         ClosedOutputException => ExitCode.Done,
         UsageException usage => Usage(usage.Command, usage.Message),
-        InvalidDataException or IOException or UnauthorizedAccessException => Fault(failure.Message),
+        InvalidDataException or IOException or UnauthorizedAccessException or NonFiniteLossException => Fault(failure.Message),
         OutOfMemoryException => Fault("not enough memory; try a smaller --batch-size, --hidden or --max-tokens."),
         AggregateException { InnerExceptions: [Exception only] } => Report(only),
         _ => Unexpected(failure),

@@ -33,11 +33,11 @@ sealed class EvaluateCommand : ToolCommand
         string folder = parse.GetRequiredValue(model);
         TextClassifier classifier = TextClassifier.Load(folder);
         TextDatasetOptions options = new(parse.GetValue(text) is { Length: > 0 } columns ? columns : null, parse.GetValue(label), Classes: classifier.Labels);
-        TextDataset dataset = DataSource.Load(parse.GetRequiredValue(data), DataPart.Test, options);
+        TextDataset dataset = DataSource.LoadPart(parse.GetRequiredValue(data), options);
         DataText.PrintNotes(dataset);
         ClassificationReport report = classifier.Evaluate(dataset);
         Page page = parse.GetValue(json) ? Page.Remarks : Page.Results;
-        ReportText.PrintMetrics(page, $"{folder} on {Figures.Counted(dataset.Count, "text")} of {dataset.Source}", report, baselines: null);
+        ReportText.PrintMetrics(page, $"{folder} on {Figures.Counted(dataset.Count, "text")} of {dataset.Source}", report, compared: null);
         ReportText.PrintConfusion(page, report);
         if (parse.GetValue(json))
         {

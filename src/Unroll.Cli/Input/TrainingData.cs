@@ -11,24 +11,30 @@ sealed record TrainingData(TextDataset Training, TextDataset Validation, TextDat
 {
     const double DefaultShare = 0.1;
 
+    /// <summary>What the finished model is measured on: the test part, otherwise the validation part; null if nothing is held out.</summary>
+    internal TextDataset? Measured => Test.Count > 0 ? Test : Validation.Count > 0 ? Validation : null;
+
     /// <summary>Reads the data and cuts off what is to be held out.</summary>
     /// <exception cref="InvalidDataException">The data is at fault.</exception>
     internal static TrainingData Load(TrainingRequest request)
     {
         TextDatasetOptions options = new(request.Text, request.Label);
-        TextDataset data = DataSource.Load(request.Data, DataPart.Train, options);
+        TextSplit parts = DataSource.Load(request.Data, options);
+        TextDataset data = parts.Train;
         TextDatasetOptions same = options with { Classes = data.ClassNames };
-        TextDataset? test = request.Test switch
-        {
-            { Path: { } path } => DataSource.Load(path, DataPart.Test, same),
-            { Share: null } when DataSource.HasTestPart(request.Data) => DataSource.Load(request.Data, DataPart.Test, same),
-            _ => null,
-        };
-        TextDataset? validation = request.Validation.Path is { } held ? DataSource.Load(held, DataPart.Validation, same) : null;
+        TextDataset? validation = Own(request.Validation, parts.Validation, same), test = Own(request.Test, parts.Test, same);
         TextSplit split = data.Split(
             validation: validation is null ? request.Validation.Share ?? DefaultShare : 0,
             test: test is null ? request.Test.Share ?? DefaultShare : 0,
             seed: request.Options.Seed);
         return new(split.Train, validation ?? split.Validation, test ?? split.Test);
     }
+
+    /// <summary>Data of its own for a part: what the user names, otherwise what the data set brings along; null if it is to be cut off.</summary>
+    static TextDataset? Own(HeldOut asked, TextDataset brought, TextDatasetOptions options) => asked switch
+    {
+        { Path: { } path } => DataSource.LoadPart(path, options),
+        { Share: null } when brought.Count > 0 => brought,
+        _ => null,
+    };
 }

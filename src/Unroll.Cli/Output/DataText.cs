@@ -3,9 +3,12 @@ using Unroll.Text;
 
 namespace Unroll.Cli.Output;
 
-/// <summary>What is said about data before it is learned from: whatever was guessed, left out or is lopsided.</summary>
+/// <summary>What is said about data: whatever was guessed, left out or is lopsided, and what is in it.</summary>
 static class DataText
 {
+    const int LongestExample = 200;
+
+    /// <summary>What a person should know before the data is learned from.</summary>
     internal static void Print(TrainingData data)
     {
         PrintNotes(data.Training);
@@ -13,10 +16,31 @@ static class DataText
         Messages.Say($"{Figures.Counted(data.Training.Count, "text")} to learn from, {Part(data.Validation, "to stop by")}, {Part(data.Test, "to test with")}");
     }
 
+    /// <summary>What was guessed or left out while reading.</summary>
     internal static void PrintNotes(TextDataset data)
     {
         foreach (string note in data.Notes) Messages.Say($"{data.Source}: {note}");
     }
+
+    /// <summary>Parts, classes, lengths, and a text of each class.</summary>
+    internal static void PrintContents(Page page, TextSplit parts)
+    {
+        TextDataset data = parts.Train;
+        page.Heading($"{data.Source}: {Figures.Counted(data.Count, "text")}{Brought(parts.Validation, "validation")}{Brought(parts.Test, "test")}");
+        int[] lengths = [.. data.Select(item => item.Text.Length).Order()];
+        page.Say($"  characters in a text: half have {Figures.Count(lengths[lengths.Length / 2])} or fewer, the longest {Figures.Count(lengths[^1])}");
+        page.Heading($"{Figures.Counted(data.ClassNames.Count, "class", "classes")}");
+        page.PrintNumbers(words: 1, ["class", "texts", "share"], data.ClassNames.Select((name, i) =>
+            (IReadOnlyList<string>)[name, Figures.Count(data.ClassCounts[i]), Figures.Percent((double)data.ClassCounts[i] / data.Count)]));
+        page.Heading("A text of each");
+        for (int label = 0; label < data.ClassNames.Count; label++)
+        {
+            string example = Messages.OneLine(data.FirstOrDefault(item => item.Label == label).Text ?? "");
+            page.Say($"  {data.ClassNames[label]}: {(example.Length <= LongestExample ? example : $"{example[..LongestExample]}...")}");
+        }
+    }
+
+    static string Brought(TextDataset part, string name) => part.Count == 0 ? "" : $", {Figures.Count(part.Count)} more for {name}";
 
     static string Part(TextDataset part, string purpose) => part.Count == 0 ? $"none {purpose}" : $"{Figures.Count(part.Count)} {purpose}";
 }

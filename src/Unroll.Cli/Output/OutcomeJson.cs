@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Unroll.Cli.Runs;
 
 namespace Unroll.Cli.Output;
@@ -10,17 +11,23 @@ static class OutcomeJson
         json.WriteString("task", "classify");
         json.WriteString("model", model);
         json.WriteString("data", outcome.Data);
-        json.WriteString("measuredOn", outcome.MeasuredOn);
-        json.WriteNumber("texts", outcome.Texts);
-        json.WriteMetrics(outcome.Report);
-        json.WriteStartObject("baselines");
-        json.Number("majority", outcome.Baselines.Majority);
-        json.Number("bagOfWords", outcome.Baselines.BagOfWords);
-        json.WriteEndObject();
+        if (outcome.Measurement is { } measured) Write(json, measured);
+        else json.WriteNull("metrics");
         json.WriteNumber("epochs", outcome.Epochs);
         json.WriteNumber("tokens", outcome.Tokens);
         json.Number("seconds", outcome.Time.TotalSeconds);
         json.Number("tokensPerSecond", outcome.TokensPerSecond);
-        json.WriteConfusion(outcome.Report);
     });
+
+    static void Write(Utf8JsonWriter json, Measurement measured)
+    {
+        json.WriteString("measuredOn", measured.Part);
+        json.WriteNumber("texts", measured.Texts);
+        json.WriteMetrics(measured.Report);
+        json.WriteStartObject("baselines");
+        json.Number("majority", measured.Majority);
+        json.Number("bagOfWords", measured.BagOfWords);
+        json.WriteEndObject();
+        json.WriteConfusion(measured.Report);
+    }
 }

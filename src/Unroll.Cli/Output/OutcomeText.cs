@@ -13,8 +13,15 @@ static class OutcomeText
     internal static void Print(TrainingOutcome outcome, string model, string example, string? testData)
     {
         Page page = Page.Remarks;
-        ReportText.PrintMetrics(page, $"Measured on {Figures.Counted(outcome.Texts, $"{outcome.MeasuredOn} text")} of {outcome.Data}", outcome.Report, outcome.Baselines);
-        ReportText.PrintConfusion(page, outcome.Report);
+        if (outcome.Measurement is { } measured)
+        {
+            ReportText.PrintMetrics(page, $"Measured on {Figures.Counted(measured.Texts, $"{measured.Part} text")} of {outcome.Data}", measured.Report, measured);
+            ReportText.PrintConfusion(page, measured.Report);
+        }
+        else
+        {
+            page.Say("Nothing was held out, so the model was not measured.");
+        }
         page.Heading("The run");
         page.PrintFacts(
         [

@@ -59,6 +59,16 @@ sealed class Page
         Print(grid);
     }
 
+    /// <summary>Rows of words under their headings; the last column goes on below itself where it is long.</summary>
+    internal void PrintWords(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        Grid grid = new();
+        for (int i = 0; i < headings.Count; i++) grid.AddColumn(i < headings.Count - 1 ? Column(Justify.Left) : new GridColumn { Padding = Margin });
+        grid.AddRow([.. headings.Select(heading => new Words(heading, Bold))]);
+        foreach (IReadOnlyList<string> row in rows) grid.AddRow([.. row.Select(Cell)]);
+        Print(grid);
+    }
+
     static GridColumn Column(Justify alignment) => new() { NoWrap = true, Padding = Margin, Alignment = alignment };
 
     static Words Cell(string text) => new(Messages.OneLine(text), Plain);

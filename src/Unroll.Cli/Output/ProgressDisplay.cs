@@ -7,34 +7,40 @@ namespace Unroll.Cli.Output;
 /// Training as it goes, on standard error: a line for each epoch, and on a terminal one line below them that is redrawn in place.
 /// It is called on the training thread, in order.
 /// </summary>
-sealed class ProgressDisplay : IProgress<TrainingProgress>
+/// <param name="validates">Whether every epoch ends with a validation.</param>
+sealed class ProgressDisplay(bool validates) : IProgress<TrainingProgress>
 {
     static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
 
     readonly TimeProvider clock = TimeProvider.System;
+    Validation? seen;
+    int epochShown;
     long lastDrawn;
     int shownLength;
 
-    /// <summary>Epochs seen to their end.</summary>
-    internal int Epochs { get; private set; }
-
-    /// <summary>Tokens learned from.</summary>
-    internal long Tokens { get; private set; }
+    /// <summary>What was told last; null before the first step.</summary>
+    internal TrainingProgress? Last { get; private set; }
 
     public void Report(TrainingProgress value)
     {
-        (Epochs, Tokens) = (value.EpochEnded ? value.Epoch : Epochs, value.Tokens);
-        if (value.EpochEnded)
+        Last = value;
+        if (IsEndOfEpoch(value))
         {
             Clear();
-            Console.Error.WriteLine(EpochLine(value));
+            Console.Error.WriteLine(EpochLine(value, validates));
+            epochShown = value.Epoch;
         }
         else if (Terminal.Redraws && (shownLength == 0 || clock.GetElapsedTime(lastDrawn) >= RedrawInterval))
         {
             Draw(LiveLine(value, Terminal.Width(redirected: false) - 1));
             lastDrawn = clock.GetTimestamp();
         }
+        seen = value.LastValidation;
     }
+
+    // The last step of an epoch is told before its validation, and once more after it.
+    bool IsEndOfEpoch(TrainingProgress value) => value.StepInEpoch == value.StepsInEpoch && value.Epoch > epochShown
+        && (!validates || !ReferenceEquals(value.LastValidation, seen));
 
     /// <summary>Takes the live line away; whatever is said next begins on a clean line.</summary>
     internal void Clear()
@@ -52,13 +58,15 @@ sealed class ProgressDisplay : IProgress<TrainingProgress>
         shownLength = line.Length;
     }
 
-    static string EpochLine(TrainingProgress value)
+    static string EpochLine(TrainingProgress value, bool validates)
     {
-        string validation = value is { ValidationAccuracy: { } accuracy, ValidationLoss: { } loss }
-            ? $"; validation loss {Figures.Nats(loss)}, accuracy {Figures.Percent(accuracy)}"
+        string validation = validates && value.LastValidation is { } last
+            ? Invariant($"; validation accuracy {Figures.Percent(last.Metric)}{(last.Loss is { } loss ? $", loss {Figures.Nats(loss)}" : "")}")
             : "";
-        return Invariant($"epoch {value.Epoch}: loss {Figures.Nats(value.Loss)}, accuracy {Figures.Percent(value.Accuracy)}{validation}; {Figures.Short(value.TokensPerSecond)} tokens/s");
+        return Invariant($"epoch {value.Epoch}: loss {Figures.Nats(value.Loss)}{Accuracy(", accuracy ", value)}{validation}; {Figures.Short(value.TokensPerSecond)} tokens/s");
     }
+
+    static string Accuracy(string before, TrainingProgress value) => value.Accuracy is { } accuracy ? before + Figures.Percent(accuracy) : "";
 
     /// <summary>As much as fits, the most important first.</summary>
     internal static string LiveLine(TrainingProgress value, int width)
@@ -66,12 +74,12 @@ sealed class ProgressDisplay : IProgress<TrainingProgress>
         string line = Invariant($"epoch {value.Epoch}/{value.Epochs}");
         ReadOnlySpan<string> parts =
         [
-            Invariant($"  {100.0 * value.Step / Math.Max(1, value.Steps),3:0} %"),
+            Invariant($"  {100.0 * value.StepInEpoch / Math.Max(1, value.StepsInEpoch),3:0} %"),
             $"  loss {Figures.Nats(value.Loss)}",
-            value.Remaining is { } left ? $"  {Figures.Duration(left)} left" : "",
-            $"  accuracy {Figures.Percent(value.Accuracy)}",
+            $"  {Figures.Duration(value.Remaining)} left",
+            Accuracy("  accuracy ", value),
             $"  {Figures.Short(value.TokensPerSecond)} tokens/s",
-            value.ValidationAccuracy is { } validation ? $"  validation {Figures.Percent(validation)}" : "",
+            value.LastValidation is { } last ? $"  validation {Figures.Percent(last.Metric)}" : "",
         ];
         foreach (string part in parts)
         {

@@ -10,7 +10,7 @@ static class ReportText
     const int MostClassesInFull = 8, MostPairs = 10;
 
     /// <summary>Accuracy, macro-F1 and loss, beside what needs no network.</summary>
-    internal static void PrintMetrics(Page page, string heading, ClassificationReport report, Baselines? baselines)
+    internal static void PrintMetrics(Page page, string heading, ClassificationReport report, Measurement? compared)
     {
         page.Heading(heading);
         List<(string, string, string)> facts =
@@ -19,10 +19,10 @@ static class ReportText
             ("macro-F1", Figures.Score(report.MacroF1), "mean over the classes, small ones count as much"),
             ("loss", Figures.Nats(report.Loss), "nats a text"),
         ];
-        if (baselines is { } plain)
+        if (compared is not null)
         {
-            facts.Add(("bag of words", Figures.Percent(plain.BagOfWords), "accuracy of naive Bayes on words and pairs of words"));
-            facts.Add(("majority class", Figures.Percent(plain.Majority), "accuracy of always giving the most frequent answer"));
+            facts.Add(("bag of words", Figures.Percent(compared.BagOfWords), "accuracy of naive Bayes on words and pairs of words"));
+            facts.Add(("majority class", Figures.Percent(compared.Majority), "accuracy of always giving the most frequent answer"));
         }
         page.PrintFacts(facts);
     }

@@ -1,23 +1,40 @@
+using Unroll.Cli.Input;
 using Unroll.Tasks;
+using Unroll.Text;
+using Unroll.Training;
 
 namespace Unroll.Cli.Runs;
 
-/// <summary>Accuracies on the same texts that need no network.</summary>
-/// <param name="Majority">Always giving the most frequent answer.</param>
-/// <param name="BagOfWords">Naive Bayes on the words, whatever their order.</param>
-readonly record struct Baselines(double Majority, double BagOfWords);
+/// <summary>How good a model is, and what it is to be compared with.</summary>
+/// <param name="Part">The part of the data that was measured: test, or validation where no test part was held out.</param>
+/// <param name="Texts">Texts in that part.</param>
+/// <param name="Report">The model's answers.</param>
+/// <param name="Majority">Accuracy of always giving the answer that is most frequent in training.</param>
+/// <param name="BagOfWords">Accuracy of naive Bayes on words and pairs of words.</param>
+sealed record Measurement(string Part, int Texts, ClassificationReport Report, double Majority, double BagOfWords);
 
 /// <summary>What a run came to.</summary>
 /// <param name="Data">Name or path of the data.</param>
-/// <param name="MeasuredOn">The part that was measured: test, or validation where no test part was held out.</param>
-/// <param name="Texts">Texts in that part.</param>
-/// <param name="Report">How good the model is on it.</param>
-/// <param name="Baselines">What it is to be compared with.</param>
+/// <param name="Measurement">How good the model is; null if nothing was held out to measure it on.</param>
 /// <param name="Epochs">Passes over the data.</param>
 /// <param name="Tokens">Tokens learned from, every pass counted.</param>
-/// <param name="Time">Time spent on learning.</param>
-sealed record TrainingOutcome(
-    string Data, string MeasuredOn, int Texts, ClassificationReport Report, Baselines Baselines, int Epochs, long Tokens, TimeSpan Time)
+/// <param name="Time">Time spent on learning, in all sittings.</param>
+/// <param name="TokensPerSecond">Speed of the last sitting.</param>
+sealed record TrainingOutcome(string Data, Measurement? Measurement, int Epochs, long Tokens, TimeSpan Time, double TokensPerSecond)
 {
-    internal double TokensPerSecond => Time > TimeSpan.Zero ? Tokens / Time.TotalSeconds : 0;
+    /// <summary>Measures a finished model.</summary>
+    internal static TrainingOutcome Measure(string name, TrainingData data, TextClassifier classifier, TrainingProgress? last) => new(
+        name,
+        data.Measured is { } part ? Compare(data, part, classifier) : null,
+        last?.Epoch ?? 0,
+        last?.Tokens ?? 0,
+        last?.Elapsed ?? TimeSpan.Zero,
+        last?.TokensPerSecond ?? 0);
+
+    static Measurement Compare(TrainingData data, TextDataset part, TextClassifier classifier) => new(
+        ReferenceEquals(part, data.Test) ? "test" : "validation",
+        part.Count,
+        classifier.Evaluate(part),
+        Majority: (double)part.ClassCounts[data.Training.MajorityClass] / part.Count,
+        BagOfWords: BagOfWordsBaseline.Train(data.Training).Accuracy(part));
 }

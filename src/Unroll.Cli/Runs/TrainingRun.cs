@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Unroll.Cli.Input;
 using Unroll.Cli.Output;
 using Unroll.Tasks;
@@ -11,37 +10,31 @@ namespace Unroll.Cli.Runs;
 /// <param name="request">What to do.</param>
 sealed class TrainingRun(RunFolder folder, TrainingRequest request)
 {
-    readonly ProgressDisplay progress = new();
-
     /// <summary>Trains, measures, saves and reports.</summary>
+    /// <param name="json">Whether the result is for a program.</param>
     /// <returns>The exit code.</returns>
     internal int Execute(bool json)
     {
         using Interruption interruption = new();
         TrainingData data = TrainingData.Load(request);
         DataText.Print(data);
-        Stopwatch time = Stopwatch.StartNew();
-        if (Train(data, interruption.Token) is not { } classifier)
+        ProgressDisplay progress = new(validates: data.Validation.Count > 0);
+        if (Train(data, progress, interruption.Token) is not { } classifier)
         {
             Messages.Say("Interrupted; the checkpoint is saved. Go on with:");
             Messages.Say($"  {CommandName.Written("train", "--resume", folder.Model)}");
             return ExitCode.Interrupted;
         }
-        time.Stop();
-        (string part, TextDataset measured) = data.Test.Count > 0 ? ("test", data.Test) : ("validation", data.Validation);
-        TrainingOutcome outcome = new(request.Data, part, measured.Count, classifier.Evaluate(measured), BaselinesOf(data.Training, measured),
-            progress.Epochs, progress.Tokens, time.Elapsed);
         classifier.Save(folder.Model);
         folder.Delete();
-        OutcomeText.Print(outcome, folder.Model, ExampleText.From(measured), TestData());
+        TrainingOutcome outcome = TrainingOutcome.Measure(request.Data, data, classifier, progress.Last);
+        OutcomeText.Print(outcome, folder.Model, ExampleText.From(data.Measured ?? data.Training), TestData());
         if (json) OutcomeJson.Print(outcome, folder.Model);
         return ExitCode.Done;
     }
 
-    string? TestData() => request.Test.Path ?? (request.Test.Share is null && DataSource.HasTestPart(request.Data) ? request.Data : null);
-
     /// <summary>The finished classifier; null if the run was interrupted.</summary>
-    TextClassifier? Train(TrainingData data, CancellationToken cancellationToken)
+    TextClassifier? Train(TrainingData data, ProgressDisplay progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,7 +51,6 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
         }
     }
 
-    static Baselines BaselinesOf(TextDataset training, TextDataset measured) => new(
-        Majority: measured.Count == 0 ? 0 : (double)measured.ClassCounts[training.MajorityClass] / measured.Count,
-        BagOfWords: BagOfWordsBaseline.Train(training).Accuracy(measured));
+    /// <summary>Data of its own that was tested with; null if the test part was cut off.</summary>
+    string? TestData() => request.Test.Path ?? (request.Test.Share is null && DataSource.HasTestPart(request.Data) ? request.Data : null);
 }
