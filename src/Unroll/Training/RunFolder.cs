@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Unroll.Formats;
 
 namespace Unroll.Training;
@@ -71,7 +70,7 @@ sealed class RunFolder : IDisposable
             }
         }
 
-        AtomicFile.WriteText(historyPath, string.Concat(kept.Select(Line)));
+        AtomicFile.WriteText(historyPath, TrainingHistory.Text(kept));
         return kept;
     }
 
@@ -80,7 +79,7 @@ sealed class RunFolder : IDisposable
         try
         {
             using FileStream stream = new(historyPath, FileMode.Append, FileAccess.Write, FileShare.Read);
-            stream.Write(Encoding.UTF8.GetBytes(Line(record)));
+            stream.Write(Encoding.UTF8.GetBytes(TrainingHistory.Text([record])));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -89,6 +88,4 @@ sealed class RunFolder : IDisposable
     }
 
     public void Dispose() => lockFile.Dispose();
-
-    static string Line(EpochRecord record) => JsonSerializer.Serialize(record, TrainingJson.Default.EpochRecord) + "\n";
 }

@@ -25,6 +25,10 @@ public static class TrainingHistory
         return records;
     }
 
+    /// <summary>The file's content.</summary>
+    internal static string Text(IEnumerable<EpochRecord> records) =>
+        string.Concat(records.Select(record => JsonSerializer.Serialize(record, TrainingJson.Default.EpochRecord) + "\n"));
+
     internal static EpochRecord? TryParse(string line)
     {
         try
