@@ -17,7 +17,7 @@ static class Failure
     /// <summary>Reports an exception.</summary>
     internal static int Report(Exception failure) => failure switch
     {
-        OperationCanceledException => ExitCode.Interrupted,
+        OperationCanceledException => Interrupted(),
         ClosedOutputException => ExitCode.Done,
         UsageException usage => Usage(usage.Command, usage.Message),
         InvalidDataException or IOException or UnauthorizedAccessException or NonFiniteLossException => Fault(failure.Message),
@@ -30,6 +30,12 @@ static class Failure
     {
         Messages.Say($"{command}: {message} See '{command} --help'.");
         return ExitCode.Usage;
+    }
+
+    static int Interrupted()
+    {
+        Messages.Say($"{Tool.Name}: interrupted.");
+        return ExitCode.Interrupted;
     }
 
     static int Fault(string message)

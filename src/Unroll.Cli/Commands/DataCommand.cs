@@ -5,10 +5,11 @@ sealed class DataCommand : ToolCommand
 {
     internal DataCommand() : base("data", "Look at data: the sets known by name, and files of your own.",
         "unroll data list",
-        "unroll data show dotnet-docs",
+        "unroll data get ag-news",
         "unroll data show reviews.csv --text Review --label Sentiment")
     {
         Add(new DataListCommand());
+        Add(new DataGetCommand());
         Add(new DataShowCommand());
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Unroll.Cli.Input;
 using Unroll.Cli.Output;
+using Unroll.Text;
 
 namespace Unroll.Cli.Commands;
 
@@ -11,7 +11,12 @@ sealed class DataListCommand : ToolCommand
 
     int Run(ParseResult parse)
     {
-        Page.Results.PrintWords(["name", "state", "what it is"], DataSource.Known.Select(known => (IReadOnlyList<string>)[known.Name, known.State, known.Description]));
+        DatasetStore store = DatasetStore.ForUser();
+        Page.Results.PrintWords(["name", "state", "what it is; terms of use"], DatasetStore.Catalogue.Select(set =>
+            (IReadOnlyList<string>)[set.Name, State(set, store), $"{set.Summary}; {set.Terms}"]));
         return ExitCode.Done;
     }
+
+    static string State(NamedDataset set, DatasetStore store) =>
+        store.IsHere(set) ? "here" : set.CanDownload ? "to download" : "not here";
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Unroll.Cli.Input;
+using Unroll.Tasks;
 using Unroll.Text;
 
 namespace Unroll.Cli.Output;
@@ -7,19 +9,31 @@ namespace Unroll.Cli.Output;
 static class DataText
 {
     const int LongestExample = 200;
+    const double LopsidedRatio = 10;
 
     /// <summary>What a person should know before the data is learned from.</summary>
-    internal static void Print(TrainingData data)
+    internal static void Print(TrainingData data, TextClassifierOptions options)
     {
         PrintNotes(data.Training);
-        Messages.Say($"{data.Training.Source}: {data.Training.BalanceSummary}");
-        Messages.Say($"{Figures.Counted(data.Training.Count, "text")} to learn from, {Part(data.Validation, "to stop by")}, {Part(data.Test, "to test with")}");
+        Page.Remarks.Say($"{data.Training.Source}: {data.Training.BalanceSummary}");
+        Page.Remarks.Say($"{Figures.Counted(data.Training.Count, "text")} to learn from, {Part(data.Validation, "to stop by")}, {Part(data.Test, "to test with")}");
+        int longer = Truncation.Count(data.Training, options);
+        if (longer > 0)
+        {
+            Page.Remarks.Say($"{Figures.Counted(longer, "text is", "texts are")} longer than {Figures.Count(options.MaximumTokens)} tokens and read no further; --max-tokens changes that");
+        }
+        if (Ratio(data.Training) is >= LopsidedRatio and var ratio && !options.BalanceClasses)
+        {
+            Page.Remarks.Say($"the largest class has {ratio.ToString("0", CultureInfo.InvariantCulture)} times the texts of the smallest; --balance lets every class weigh the same");
+        }
     }
+
+    static double Ratio(TextDataset data) => (double)data.ClassCounts.Max() / Math.Max(1, data.ClassCounts.Min());
 
     /// <summary>What was guessed or left out while reading.</summary>
     internal static void PrintNotes(TextDataset data)
     {
-        foreach (string note in data.Notes) Messages.Say($"{data.Source}: {note}");
+        foreach (string note in data.Notes) Page.Remarks.Say($"{data.Source}: {note}");
     }
 
     /// <summary>Parts, classes, lengths, and a text of each class.</summary>

@@ -13,8 +13,16 @@ static class Figures
 
     internal static string Score(double value) => Invariant($"{value:0.000}");
 
-    /// <summary>Hours only where there are any: 1:05:09, 5:09.</summary>
-    internal static string Duration(TimeSpan time) => time.TotalHours >= 1
+    /// <summary>12.3 s, 5 min 09 s, 1 h 05 min.</summary>
+    internal static string Duration(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 59.95 } => Invariant($"{time.TotalSeconds:0.0} s"),
+        { TotalMinutes: < 60 } => Invariant($"{time.Minutes} min {time.Seconds:00} s"),
+        _ => Invariant($"{(long)time.TotalHours} h {time.Minutes:00} min"),
+    };
+
+    /// <summary>For a clock that runs down: 1:05:09, 5:09.</summary>
+    internal static string Clock(TimeSpan time) => time.TotalHours >= 1
         ? Invariant($"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
         : Invariant($"{time.Minutes}:{time.Seconds:00}");
 

@@ -29,7 +29,7 @@ static class OutcomeText
             ("speed", Figures.Short(outcome.TokensPerSecond), $"tokens a second, {Figures.Short(outcome.Tokens)} in all"),
         ]);
         page.Heading($"Saved in {model}. Next:");
-        page.Say($"  {CommandName.Written("predict", model, example)}");
-        page.Say(testData is null ? $"  {CommandName.Written("predict", model, "--json")} < lines.txt" : $"  {CommandName.Written("evaluate", model, testData)}");
+        page.Command(CommandName.Written("predict", model, example));
+        page.Command(testData is null ? $"{CommandName.Written("predict", model, "--json")} < lines.txt" : CommandName.Written("evaluate", model, testData));
     }
 }

@@ -27,8 +27,15 @@ sealed class Page
     /// <summary>Characters in a line.</summary>
     internal int Width => Terminal.Width(redirected);
 
-    /// <summary>A line of text.</summary>
-    internal void Say(string text) => writer.WriteLine(Messages.OneLine(text));
+    /// <summary>A line of text; on a terminal it is broken between words where it is too long.</summary>
+    internal void Say(string text)
+    {
+        if (redirected) writer.WriteLine(Messages.OneLine(text));
+        else Print(Cell(text));
+    }
+
+    /// <summary>A command line to copy: one line, however long.</summary>
+    internal void Command(string text) => writer.WriteLine($"  {Messages.OneLine(text)}");
 
     /// <summary>A heading on a line of its own.</summary>
     internal void Heading(string text)

@@ -10,73 +10,52 @@ namespace Unroll.Cli.Output;
 /// <param name="validates">Whether every epoch ends with a validation.</param>
 sealed class ProgressDisplay(bool validates) : IProgress<TrainingProgress>
 {
-    static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
-
-    readonly TimeProvider clock = TimeProvider.System;
+    readonly LiveLine live = new();
     Validation? seen;
     int epochShown;
-    long lastDrawn;
-    int shownLength;
-
-    /// <summary>What was told last; null before the first step.</summary>
-    internal TrainingProgress? Last { get; private set; }
 
     public void Report(TrainingProgress value)
     {
-        Last = value;
         if (IsEndOfEpoch(value))
         {
-            Clear();
-            Console.Error.WriteLine(EpochLine(value, validates));
+            live.Clear();
+            Console.Error.WriteLine(EpochLine(value));
             epochShown = value.Epoch;
         }
-        else if (Terminal.Redraws && (shownLength == 0 || clock.GetElapsedTime(lastDrawn) >= RedrawInterval))
+        else
         {
-            Draw(LiveLine(value, Terminal.Width(redirected: false) - 1));
-            lastDrawn = clock.GetTimestamp();
+            live.Show(width => StepLine(value, width));
         }
         seen = value.LastValidation;
     }
+
+    /// <summary>Takes the live line away.</summary>
+    internal void Clear() => live.Clear();
 
     // The last step of an epoch is told before its validation, and once more after it.
     bool IsEndOfEpoch(TrainingProgress value) => value.StepInEpoch == value.StepsInEpoch && value.Epoch > epochShown
         && (!validates || !ReferenceEquals(value.LastValidation, seen));
 
-    /// <summary>Takes the live line away; whatever is said next begins on a clean line.</summary>
-    internal void Clear()
+    string EpochLine(TrainingProgress value)
     {
-        if (shownLength == 0) return;
-        Draw("");
-        Console.Error.Write('\r');
-        shownLength = 0;
+        string line = $"{Epoch(value)}: loss {Figures.Nats(value.Loss)}{Accuracy(", accuracy ", value)}";
+        if (validates && value.LastValidation is { } last)
+        {
+            line += $"; validation{(last.Loss is { } loss ? $" loss {Figures.Nats(loss)}," : "")} accuracy {Figures.Percent(last.Metric)}";
+        }
+        string speed = $"; {Figures.Short(value.TokensPerSecond)} tokens/s";
+        return line.Length + speed.Length < Page.Remarks.Width ? line + speed : line;
     }
-
-    // Blanks instead of an erase code: terminals without codes, and NO_COLOR, need no case of their own.
-    void Draw(string line)
-    {
-        Console.Error.Write($"\r{line.PadRight(shownLength)}");
-        shownLength = line.Length;
-    }
-
-    static string EpochLine(TrainingProgress value, bool validates)
-    {
-        string validation = validates && value.LastValidation is { } last
-            ? Invariant($"; validation accuracy {Figures.Percent(last.Metric)}{(last.Loss is { } loss ? $", loss {Figures.Nats(loss)}" : "")}")
-            : "";
-        return Invariant($"epoch {value.Epoch}: loss {Figures.Nats(value.Loss)}{Accuracy(", accuracy ", value)}{validation}; {Figures.Short(value.TokensPerSecond)} tokens/s");
-    }
-
-    static string Accuracy(string before, TrainingProgress value) => value.Accuracy is { } accuracy ? before + Figures.Percent(accuracy) : "";
 
     /// <summary>As much as fits, the most important first.</summary>
-    internal static string LiveLine(TrainingProgress value, int width)
+    static string StepLine(TrainingProgress value, int width)
     {
-        string line = Invariant($"epoch {value.Epoch}/{value.Epochs}");
+        string line = $"{Epoch(value)}/{value.Epochs.ToString(CultureInfo.InvariantCulture)}";
         ReadOnlySpan<string> parts =
         [
-            Invariant($"  {100.0 * value.StepInEpoch / Math.Max(1, value.StepsInEpoch),3:0} %"),
+            string.Create(CultureInfo.InvariantCulture, $"  {100.0 * value.StepInEpoch / value.StepsInEpoch,3:0} %"),
             $"  loss {Figures.Nats(value.Loss)}",
-            $"  {Figures.Duration(value.Remaining)} left",
+            $"  {Figures.Clock(value.Remaining)} left",
             Accuracy("  accuracy ", value),
             $"  {Figures.Short(value.TokensPerSecond)} tokens/s",
             value.LastValidation is { } last ? $"  validation {Figures.Percent(last.Metric)}" : "",
@@ -88,5 +67,7 @@ sealed class ProgressDisplay(bool validates) : IProgress<TrainingProgress>
         return line.Length <= width ? line : line[..Math.Max(0, width)];
     }
 
-    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    static string Epoch(TrainingProgress value) => string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}");
+
+    static string Accuracy(string before, TrainingProgress value) => value.Accuracy is { } accuracy ? before + Figures.Percent(accuracy) : "";
 }

@@ -40,10 +40,10 @@ static class ReportJson
         foreach (ClassScore score in report.Classes) json.WriteStringValue(score.Label);
         json.WriteEndArray();
         json.WriteStartArray("counts");
-        foreach (int[] row in report.Confusion)
+        foreach (IReadOnlyList<long> row in report.Confusion)
         {
             json.WriteStartArray();
-            foreach (int count in row) json.WriteNumberValue(count);
+            foreach (long count in row) json.WriteNumberValue(count);
             json.WriteEndArray();
         }
         json.WriteEndArray();

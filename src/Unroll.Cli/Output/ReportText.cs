@@ -47,7 +47,7 @@ static class ReportText
     static void PrintPairs(Page page, ClassificationReport report)
     {
         IReadOnlyList<ClassScore> classes = report.Classes;
-        (int Actual, int Answer, int Count)[] mistakes = [..
+        (int Actual, int Answer, long Count)[] mistakes = [..
             from actual in Enumerable.Range(0, classes.Count)
             from answer in Enumerable.Range(0, classes.Count)
             where actual != answer && report.Confusion[actual][answer] > 0

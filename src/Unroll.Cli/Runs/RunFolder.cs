@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unroll.Training;
 
 namespace Unroll.Cli.Runs;
 
@@ -71,20 +72,29 @@ sealed class RunFolder : IDisposable
     }
 
     /// <summary>Whether there is work that could be lost.</summary>
-    internal bool HasCheckpoint => Directory.EnumerateFiles(Path, "*.safetensors", SearchOption.AllDirectories).Any();
+    internal bool HasCheckpoint => Checkpoint.Exists(Path);
 
-    /// <summary>Deletes the folder: the model is saved, or there is nothing to keep.</summary>
-    internal void Delete()
+    /// <summary>Where the run stands, in words.</summary>
+    internal string Position
     {
-        held.Dispose();
-        Directory.Delete(Path, recursive: true);
+        get
+        {
+            CheckpointInfo at = Checkpoint.Describe(Path);
+            return string.Create(CultureInfo.InvariantCulture, $"going on after step {at.Step}, in epoch {at.Epoch}");
+        }
     }
 
+    /// <summary>Deletes the checkpoint: the model is saved.</summary>
+    internal void Delete() => Checkpoint.Delete(Path);
+
+    /// <summary>Lets go of the folder; where there is no checkpoint in it, nothing in it is worth keeping.</summary>
     public void Dispose()
     {
+        bool keep = HasCheckpoint;
         held.Dispose();
-        if (!Directory.Exists(Path)) return;
-        File.Delete(System.IO.Path.Combine(Path, LockFile));
+        if (keep || !Directory.Exists(Path)) return;
+        foreach (string file in new[] { RequestFile, System.IO.Path.GetFileName(TrainingHistory.PathIn(Path)) }) File.Delete(System.IO.Path.Combine(Path, file));
+        if (!Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
 
     static string PathOf(string model) => System.IO.Path.TrimEndingDirectorySeparator(model) + Ending;
@@ -108,7 +118,7 @@ sealed class RunFolder : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            return new(model, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(model, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
         }
         catch (IOException e) when (File.Exists(path))
         {

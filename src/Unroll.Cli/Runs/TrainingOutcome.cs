@@ -23,13 +23,12 @@ sealed record Measurement(string Part, int Texts, ClassificationReport Report, d
 sealed record TrainingOutcome(string Data, Measurement? Measurement, int Epochs, long Tokens, TimeSpan Time, double TokensPerSecond)
 {
     /// <summary>Measures a finished model.</summary>
-    internal static TrainingOutcome Measure(string name, TrainingData data, TextClassifier classifier, TrainingProgress? last) => new(
-        name,
-        data.Measured is { } part ? Compare(data, part, classifier) : null,
-        last?.Epoch ?? 0,
-        last?.Tokens ?? 0,
-        last?.Elapsed ?? TimeSpan.Zero,
-        last?.TokensPerSecond ?? 0);
+    internal static TrainingOutcome Measure(string name, TrainingData data, TextClassifier classifier)
+    {
+        TrainingResult training = classifier.Training!;
+        Measurement? measurement = data.Measured is { } part ? Compare(data, part, classifier) : null;
+        return new(name, measurement, training.Epochs, training.Tokens, training.Elapsed, training.TokensPerSecond);
+    }
 
     static Measurement Compare(TrainingData data, TextDataset part, TextClassifier classifier) => new(
         ReferenceEquals(part, data.Test) ? "test" : "validation",

@@ -1,7 +1,6 @@
 using Unroll.Cli.Input;
 using Unroll.Cli.Output;
 using Unroll.Tasks;
-using Unroll.Text;
 
 namespace Unroll.Cli.Runs;
 
@@ -16,19 +15,20 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
     internal int Execute(bool json)
     {
         using Interruption interruption = new();
-        TrainingData data = TrainingData.Load(request);
-        DataText.Print(data);
+        TrainingData data = TrainingData.Load(request, interruption.Token);
+        DataText.Print(data, request.Options);
+        if (folder.HasCheckpoint) Page.Remarks.Say(folder.Position);
         ProgressDisplay progress = new(validates: data.Validation.Count > 0);
         if (Train(data, progress, interruption.Token) is not { } classifier)
         {
-            Messages.Say("Interrupted; the checkpoint is saved. Go on with:");
-            Messages.Say($"  {CommandName.Written("train", "--resume", folder.Model)}");
+            Page.Remarks.Say("Interrupted; the checkpoint is saved. Go on with:");
+            Page.Remarks.Command(CommandName.Written("train", "--resume", folder.Model));
             return ExitCode.Interrupted;
         }
-        classifier.Save(folder.Model);
+        TrainingOutcome outcome = TrainingOutcome.Measure(request.Data, data, classifier);
+        classifier.Save(folder.Model, outcome.Measurement?.Report);
         folder.Delete();
-        TrainingOutcome outcome = TrainingOutcome.Measure(request.Data, data, classifier, progress.Last);
-        OutcomeText.Print(outcome, folder.Model, ExampleText.From(data.Measured ?? data.Training), TestData());
+        OutcomeText.Print(outcome, folder.Model, ExampleText.From(data.Measured ?? data.Training), data.TestName);
         if (json) OutcomeJson.Print(outcome, folder.Model);
         return ExitCode.Done;
     }
@@ -38,8 +38,7 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
     {
         try
         {
-            TextDataset? validation = data.Validation.Count > 0 ? data.Validation : null;
-            return TextClassifier.Train(data.Training, request.Options, validation, folder.Path, progress, cancellationToken);
+            return TextClassifier.Train(data.Training, request.Options, data.Validation, folder.Path, progress: progress, cancellationToken: cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -50,7 +49,4 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
             progress.Clear();
         }
     }
-
-    /// <summary>Data of its own that was tested with; null if the test part was cut off.</summary>
-    string? TestData() => request.Test.Path ?? (request.Test.Share is null && DataSource.HasTestPart(request.Data) ? request.Data : null);
 }
