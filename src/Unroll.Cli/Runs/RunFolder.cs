@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unroll.Cli.Input;
 using Unroll.Training;
 
 namespace Unroll.Cli.Runs;
@@ -30,6 +31,7 @@ sealed class RunFolder : IDisposable
     internal static RunFolder Begin(string model, TrainingRequest request)
     {
         RefuseForeignFolder(model);
+        RefuseInside(request.Data, model);
         RunFolder run = Hold(model);
         try
         {
@@ -109,6 +111,16 @@ sealed class RunFolder : IDisposable
         {
             throw new InvalidDataException($"{model} exists and is not a model folder; it stays as it is. Choose another folder with -o, such as -o {model}-model.");
         }
+    }
+
+    // What is written there would be read as data: at the latest when the run is resumed.
+    static void RefuseInside(string data, string model)
+    {
+        if (DataSource.IsName(data) || !Directory.Exists(data)) return;
+        string folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(data)) + System.IO.Path.DirectorySeparatorChar;
+        string inside = System.IO.Path.GetFullPath(model);
+        if (!inside.StartsWith(folder, StringComparison.Ordinal)) return;
+        throw new InvalidDataException($"{model} lies inside the data, {data}; choose another folder with -o, such as -o {System.IO.Path.TrimEndingDirectorySeparator(folder)}-model.");
     }
 
     static RunFolder Hold(string model)
