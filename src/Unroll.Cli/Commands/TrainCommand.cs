@@ -64,7 +64,7 @@ sealed class TrainCommand : ToolCommand
             parse.GetValue(label),
             validation,
             test,
-            training.Classifier(parse));
+            training.Classifier(parse, source));
         return (RunFolder.Begin(parse.GetValue(output) ?? DataSource.BaseName(source), request), request);
     }
 
