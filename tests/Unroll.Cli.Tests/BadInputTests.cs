@@ -9,7 +9,7 @@ public sealed class BadInputTests(TrainedModel model) : IDisposable
     [InlineData("text,label\n", "unroll: data.csv: there is a header ('text', 'label') but no row below it.")]
     [InlineData("text,label\na b,x\nc d,x\n", "unroll: data.csv: every text has the label 'x'; a classifier needs at least two classes.")]
     [InlineData("text,label\na b,x\nc\0d,y\n", "unroll: data.csv, line 3: a NUL byte")]
-    [InlineData("text,label\na b,x\n\"c\nd,y\ne,x\n", "unroll: data.csv, line 3: field 1 of the row that begins here opens with a quote that is never closed")]
+    [InlineData("text,label\na b,x\n\"c\nd,y\ne,x\n", "unroll: data.csv, line 3: field 1, which begins here, opens with a quote that is never closed")]
     [InlineData("text,label\na b,x\nc d,y,z\n", "unroll: data.csv, line 3: expected 2 columns as in the first row, got 3")]
     public void A_file_at_fault_is_one_line_with_place_and_mend(string content, string expected)
     {

@@ -1,121 +1,124 @@
-using Sylvan.Data.Csv;
+using CsvHelper;
 
 namespace Unroll.Text;
 
 /// <summary>
-/// Rows of a delimited table through Sylvan.Data.Csv. What that reader does not say is added here: the line a row begins on,
-/// and that all rows are equally wide.
+/// Rows of a delimited table through CsvHelper, which recovers from wrong quotes by itself; here they are faults, because a quote left open
+/// swallows the rest of a file. Quotes inside a field that does not begin with one are text.
 /// </summary>
 sealed class DelimitedReader : TableReader
 {
-    // A record over the field limit is still read up to this many characters, so that the message can name the field.
-    const int MaximumRecord = 1 << 25;
+    // A record over the field limit is still read up to so many bytes, so that the message can name the field.
+    const int LeastMaximumRecord = 1 << 24, MaximumBytesPerCharacter = 4;
 
     readonly string path;
-    readonly int maximumField;
-    readonly CsvDataReader csv;
+    readonly int maximumField, maximumRecord;
+    readonly CsvReader csv;
     string?[] fields = [];
-    long nextLine = 1;
+    bool suspect;
 
-    /// <param name="text">Closed with this reader.</param>
-    /// <param name="path">What messages call the text.</param>
+    /// <param name="path">The file.</param>
     /// <param name="delimiter">Between fields.</param>
     /// <param name="quoted">Whether a quote at the start of a field encloses it; otherwise quotes are text.</param>
     /// <param name="maximumField">Most characters in one field.</param>
-    internal DelimitedReader(TextReader text, string path, char delimiter, bool quoted, int maximumField)
+    internal DelimitedReader(string path, char delimiter, bool quoted, int maximumField)
     {
         this.path = path;
         this.maximumField = maximumField;
-        try
+        maximumRecord = (int)Math.Clamp((long)MaximumBytesPerCharacter * maximumField, LeastMaximumRecord, Array.MaxLength);
+        csv = CsvReader.Create(TextFile.OpenBytes(path), new CsvReaderOptions
         {
-            csv = CsvDataReader.Create(text, new CsvDataReaderOptions
-            {
-                HasHeaders = false,
-                Delimiter = delimiter,
-                // The text was checked to hold no NUL.
-                Quote = quoted ? '"' : '\0',
-                Comment = '\0',
-                BufferSize = 1 << 16,
-                MaxBufferSize = MaximumRecord,
-                OwnsReader = true,
-            });
-        }
-        catch (Exception e)
-        {
-            // Sylvan reads the first row at once.
-            text.Dispose();
-            if (e is CsvFormatException format) throw Explained(format, line: 1);
-            throw;
-        }
+            HasHeader = false,
+            Separator = delimiter,
+            Mode = quoted ? CsvMode.Rfc4180 : CsvMode.NoEscape,
+            TrackLineNumbers = true,
+            MaxRecordSize = maximumRecord,
+            OnMalformedRecord = _ => suspect = true,
+        }, leaveOpen: false);
     }
 
     internal override ReadOnlySpan<string?> Fields => fields;
 
     internal override bool Read()
     {
-        while (true)
+        suspect = false;
+        try
         {
-            try
-            {
-                if (!csv.Read()) return false;
-            }
-            catch (CsvFormatException e)
-            {
-                throw Explained(e, nextLine);
-            }
-            Line = nextLine;
-            nextLine += LineBreaks(csv.GetRawRecordSpan());
-            if (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).IsEmpty) continue;
-            Take();
-            return true;
+            if (!csv.Read()) return false;
         }
+        catch (CsvFormatException e)
+        {
+            throw DataError.At(path, Math.Max(1, e.LineNumber),
+                $"a row of more than {maximumRecord} bytes begins here, the limit for a field is {maximumField} characters; a quote may have been left open.");
+        }
+        Line = csv.LineNumber;
+        if (suspect) RefuseWrongQuotes();
+        Take();
+        return true;
     }
 
     public override void Dispose() => csv.Dispose();
 
     void Take()
     {
-        int width = csv.RowFieldCount;
+        int width = csv.FieldCount;
         if (fields.Length == 0) fields = new string[width];
+        string[] taken = new string[width];
         for (int i = 0; i < width; i++)
         {
-            int length = csv.GetFieldSpan(i).Length;
-            if (length > maximumField)
+            taken[i] = csv.GetString(i);
+            if (taken[i].Length > maximumField)
             {
-                throw DataError.At(path, Line,
-                    $"field {i + 1} has {length} characters, the limit is {maximumField}; shorten it, or close a quote that was left open.");
+                throw DataError.At(path, FieldLine(i),
+                    $"field {i + 1} has {taken[i].Length} characters, the limit is {maximumField}; shorten it, or close a quote that was left open.");
             }
         }
         if (width != fields.Length)
         {
-            string span = nextLine - Line > 1 ? $"; the row reaches to line {nextLine - 1}, so look for a quote left open" : "";
+            long last = FieldLine(width);
             throw DataError.At(path, Line,
-                $"expected {Columns(fields.Length)} as in the first row, got {width}; quote the fields that contain a delimiter{span}.");
+                $"expected {(fields.Length == 1 ? "1 column" : $"{fields.Length} columns")} as in the first row, got {width}; quote the fields that contain a delimiter"
+                + (last > Line ? $"; the row reaches to line {last}, so look for a quote left open." : "."));
         }
-        for (int i = 0; i < width; i++) fields[i] = csv.GetString(i);
+        fields = taken;
     }
 
-    InvalidDataException Explained(CsvFormatException e, long line) => e switch
+    void RefuseWrongQuotes()
     {
-        CsvRecordTooLargeException => DataError.At(path, line,
-            $"a row of more than {MaximumRecord} characters begins here, the limit for a field is {maximumField}; a quote may have been left open."),
-        CsvInvalidCharacterException { InvalidCharacter: '"' } => DataError.At(path, line,
-            $"field {e.FieldOrdinal + 1} of the row that begins here opens with a quote that is never closed; close it, or double it if it is text."),
-        CsvInvalidCharacterException => DataError.At(path, line,
-            $"in field {e.FieldOrdinal + 1} of the row that begins here, text follows a closing quote; double the quotes that are text."),
-        _ => DataError.At(path, line, DataError.OneLine(e.Message)),
-    };
-
-    static string Columns(int count) => count == 1 ? "1 column" : $"{count} columns";
-
-    /// <summary>Line breaks in a record, its own included: LF, CRLF or CR.</summary>
-    static int LineBreaks(ReadOnlySpan<char> record)
-    {
-        int breaks = record.Count('\n');
-        for (int i = record.IndexOf('\r'); i >= 0 && i < record.Length; i++)
+        for (int i = 0; i < csv.FieldCount; i++)
         {
-            if (record[i] == '\r' && (i + 1 == record.Length || record[i + 1] != '\n')) breaks++;
+            ReadOnlySpan<byte> field = csv.GetRawSpan(i);
+            if (field is not [(byte)'"', ..]) continue;
+            int end = ClosingQuote(field);
+            if (end < 0) throw DataError.At(path, FieldLine(i), $"field {i + 1}, which begins here, opens with a quote that is never closed; close it, or double it if it is text.");
+            if (end < field.Length - 1) throw DataError.At(path, FieldLine(i), $"field {i + 1}, which begins here, has text behind its closing quote; double the quotes that are text.");
         }
-        return breaks;
+    }
+
+    /// <summary>Position of the quote that closes the first one, doubled ones being text; -1 if there is none.</summary>
+    static int ClosingQuote(ReadOnlySpan<byte> field)
+    {
+        for (int i = 1; i < field.Length; i++)
+        {
+            if (field[i] != '"') continue;
+            if (i + 1 < field.Length && field[i + 1] == '"') i++;
+            else return i;
+        }
+        return -1;
+    }
+
+    /// <summary>The line on which a field of the current row begins; behind the last field, the line on which the row ends.</summary>
+    long FieldLine(int field)
+    {
+        long line = Line;
+        for (int i = 0; i < field; i++)
+        {
+            ReadOnlySpan<byte> raw = csv.GetRawSpan(i);
+            for (int at = 0; at < raw.Length; at++)
+            {
+                if (raw[at] == '\n' || (raw[at] == '\r' && (at + 1 == raw.Length || raw[at + 1] != '\n'))) line++;
+            }
+        }
+        return line;
     }
 }

@@ -13,7 +13,7 @@ sealed record TableFormat(char? Delimiter, bool Quoted)
     static readonly char[] Delimiters = ['\t', ',', ';', '|'];
 
     internal TableReader Open(string path, int maximumField) => Delimiter is { } delimiter
-        ? new DelimitedReader(TextFile.OpenText(path), path, delimiter, Quoted, maximumField)
+        ? new DelimitedReader(path, delimiter, Quoted, maximumField)
         : new JsonLinesReader(path, maximumField);
 
     /// <summary>Tells the format by the beginning of the file.</summary>

@@ -13,7 +13,11 @@ static class TextFile
     /// <summary>Opens a text, gzip or not, as characters; reading throws <see cref="InvalidDataException"/> on anything but UTF-8.</summary>
     /// <exception cref="InvalidDataException">The file is missing, empty, a directory or not readable.</exception>
     internal static StreamReader OpenText(string path) =>
-        new(new CheckedText(OpenDecompressed(path), path), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, BufferSize);
+        new(OpenBytes(path), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, BufferSize);
+
+    /// <summary>Opens a text, gzip or not, as bytes of UTF-8; reading throws <see cref="InvalidDataException"/> on anything else.</summary>
+    /// <exception cref="InvalidDataException">The file is missing, empty, a directory or not readable.</exception>
+    internal static Stream OpenBytes(string path) => new CheckedText(OpenDecompressed(path), path);
 
     internal static byte[] ReadAllBytes(string path)
     {

@@ -15,9 +15,11 @@ public sealed class TextDatasetErrorTests : IDisposable
     [InlineData("text,label\na b,x\nc d,\n", "data.csv, line 3: the label is empty")]
     [InlineData("text,label\na b,x\nc d,y,z\n", "data.csv, line 3: expected 2 columns as in the first row, got 3")]
     [InlineData("text,label\na b,x\n\"c\nd\",y\ne\n", "data.csv, line 5: expected 2 columns as in the first row, got 1")]
-    [InlineData("text,label\na b,x\n\"c\nd,y\ne,x\n", "data.csv, line 3: field 1 of the row that begins here opens with a quote that is never closed")]
-    [InlineData("text,label\na b,x\n\"c\" d,y\n", "data.csv, line 3: in field 1 of the row that begins here, text follows a closing quote")]
-    [InlineData("text,label\n\"a\nb,x\ne f,\"y\"\nc,d\n", "data.csv, line 2: in field 1 of the row that begins here, text follows a closing quote")]
+    [InlineData("text,label\na b,x\n\"c\nd,y\ne,x\n", "data.csv, line 3: field 1, which begins here, opens with a quote that is never closed")]
+    [InlineData("text,label\na b,x\n\"c\" d,y\n", "data.csv, line 3: field 1, which begins here, has text behind its closing quote")]
+    [InlineData("text,label\n\"a\nb,x\ne f,\"y\"\nc,d\n", "data.csv, line 2: field 1, which begins here, has text behind its closing quote")]
+    [InlineData("text,label\na b,x\n5\" screen,\"c\nd,y\ne,x\n", "data.csv, line 3: field 2, which begins here, opens with a quote that is never closed")]
+    [InlineData("text,label\na b,x\n\"c\nd\",\"y\ne,x\n", "data.csv, line 4: field 2, which begins here, opens with a quote that is never closed")]
     [InlineData("text,label\na b,x\nc\0d,y\n", "data.csv, line 3: a NUL byte")]
     [InlineData("just one column\nof text\n", "data.csv: only one column was found")]
     [InlineData("a,b\nx1,some text\nx2,more text\nx3,other text\n", "data.csv: no column looks like a label")]
@@ -112,8 +114,8 @@ public sealed class TextDatasetErrorTests : IDisposable
     [Fact]
     public void A_quote_left_open_in_a_huge_file_stops_at_the_limit()
     {
-        string path = folder.Write("open.csv", "text,label\na b,x\n\"c d,y\n" + string.Concat(Enumerable.Repeat("some more text,x\n", 2_500_000)));
-        Assert.Contains("open.csv, line 3: ", Message(() => TextDataset.FromCsv(path)), StringComparison.Ordinal);
+        string path = folder.Write("open.csv", "text,label\na b,x\n\"c d,y\n" + string.Concat(Enumerable.Repeat("some more text,x\n", 1_200_000)));
+        Assert.Contains("open.csv, line 3: a row of more than 16777216 bytes begins here", Message(() => TextDataset.FromCsv(path)), StringComparison.Ordinal);
     }
 
     [Fact]
