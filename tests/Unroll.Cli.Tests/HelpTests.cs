@@ -37,7 +37,7 @@ public sealed class HelpTests
         string[] options =
         [
             "--output", "--task", "--cell", "--hidden", "--layers", "--bidirectional", "--embedding", "--dropout", "--batch-size", "--learning-rate",
-            "--epochs", "--seed", "--threads", "--validation", "--test", "--resume", "--json", "--text", "--label",
+            "--epochs", "--seed", "--threads", "--validation", "--test", "--resume", "--json", "--text", "--label", "--vectors",
         ];
         Assert.All(options, option => Assert.Contains(option, help, StringComparison.Ordinal));
     }

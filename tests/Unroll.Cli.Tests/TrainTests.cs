@@ -104,6 +104,19 @@ public sealed class TrainTests(TrainedModel model) : IDisposable
     }
 
     [Fact]
+    public void Pretrained_vectors_decide_the_size_of_the_embedding()
+    {
+        folder.Write("reviews.csv", Reviews.Table(40));
+        folder.Write("vectors.txt", "good 1 0 0.5\nbad -1 0 0.5\nelsewhere 0 0 0\n");
+        string[] common = ["train", "reviews.csv", "--vectors", "vectors.txt", "-o", "m", "--hidden", "4", "--epochs", "1"];
+        ToolResult result = ToolProcess.Run(folder.Path, common);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"(?m)^vectors\.txt: vectors of 3 numbers for 2 of \d\d tokens$", result.Error);
+        Assert.Contains("\"embeddingSize\": 3", File.ReadAllText(folder["m/config.json"]), StringComparison.Ordinal);
+        Assert.Equal(2, ToolProcess.Run(folder.Path, [.. common, "--embedding", "3"]).ExitCode);
+    }
+
+    [Fact]
     public void An_evaluation_counts_every_text_once()
     {
         ToolResult result = ToolProcess.Run(model.Folder, "evaluate", "sentiment", "reviews.csv", "--json");

@@ -62,6 +62,7 @@ sealed class TrainCommand : ToolCommand
             source,
             parse.GetValue(text) is { Length: > 0 } columns ? columns : null,
             parse.GetValue(label),
+            training.Vectors(parse),
             validation,
             test,
             training.Classifier(parse, source));

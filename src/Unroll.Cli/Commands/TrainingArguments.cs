@@ -29,6 +29,11 @@ sealed class TrainingArguments
     };
     readonly Option<int?> embedding = SharedOptions.Whole("--embedding", "N", Default("Numbers that stand for a token", Defaults.EmbeddingSize), 1, 65_536);
     readonly Option<float?> wordDropout = SharedOptions.Number("--word-dropout", "SHARE", Default("Share of tokens hidden while training", Defaults.WordDropout), 0f, 0.95f);
+    readonly Option<string?> vectors = new("--vectors")
+    {
+        Description = "File of pretrained vectors to start from (GloVe, word2vec or fastText text; .gz too); their size is then that of the embedding.",
+        HelpName = "FILE",
+    };
     readonly Option<float?> dropout = SharedOptions.Number("--dropout", "SHARE", Default("Share of values dropped while training", Defaults.Dropout), 0f, 0.95f);
     readonly Option<int?> batchSize = SharedOptions.Whole("--batch-size", "N", Default("Texts in a step", Defaults.BatchSize), 1, 1_000_000);
     readonly Option<float?> learningRate = SharedOptions.Number("--learning-rate", "RATE", Default("Step size of the optimizer", Defaults.LearningRate), 1e-8f, 100f);
@@ -50,7 +55,7 @@ sealed class TrainingArguments
     /// <summary>All of them, for a command to add.</summary>
     internal IReadOnlyList<Option> Options =>
     [
-        cell, hidden, layers, bidirectional, embedding, dropout, wordDropout, batchSize, learningRate, epochs, seed, threads,
+        cell, hidden, layers, bidirectional, embedding, vectors, dropout, wordDropout, batchSize, learningRate, epochs, seed, threads,
         pooling, tokenizer, maximumTokens, balance, validation, test,
     ];
 
@@ -60,6 +65,15 @@ sealed class TrainingArguments
     /// <summary>The first option given that would change a run; null if there is none.</summary>
     internal string? FirstThatChangesTheRun(ParseResult parse) =>
         Options.FirstOrDefault(option => option != threads && parse.GetResult(option) is { Implicit: false })?.Name;
+
+    /// <summary>File of pretrained vectors; null: none.</summary>
+    /// <exception cref="UsageException">The size of the vectors is given too.</exception>
+    internal string? Vectors(ParseResult parse)
+    {
+        string? file = parse.GetValue(vectors);
+        return file is null || parse.GetValue(embedding) is null ? file
+            : throw new UsageException($"{Tool.Name} {parse.CommandResult.Command.Name}", "--vectors decides the size of the embedding; leave --embedding out.");
+    }
 
     /// <summary>What to hold out of the data.</summary>
     internal (HeldOut Validation, HeldOut Test) HeldOut(ParseResult parse)

@@ -25,18 +25,22 @@ static class DataSource
     /// <exception cref="OperationCanceledException">The download was interrupted.</exception>
     internal static TextSplit Load(string data, TextDatasetOptions options, CancellationToken cancellationToken = default)
     {
-        if (DatasetStore.Find(data) is { } known)
-        {
-            DatasetStore store = DatasetStore.ForUser();
-            if (known.CanDownload) Fetch(store, known, cancellationToken);
-            return store.Load(known);
-        }
+        if (DatasetStore.Find(data) is { } known) return LoadKnown(known, cancellationToken);
         if (!File.Exists(data) && !Directory.Exists(data))
         {
             throw new InvalidDataException($"{data}: no such file or folder, and no data set of this name; known are {KnownNames}.");
         }
+        using Waiting waiting = new($"reading {data}");
         TextDataset all = TextDataset.Load(data, options);
         return new(all, all.Select([]), all.Select([]));
+    }
+
+    static TextSplit LoadKnown(NamedDataset set, CancellationToken cancellationToken)
+    {
+        DatasetStore store = DatasetStore.ForUser();
+        if (set.CanDownload) Fetch(store, set, cancellationToken);
+        using Waiting waiting = new($"reading {set.Name}");
+        return store.Load(set);
     }
 
     /// <summary>Data to measure on: a path, or the test part of a known data set.</summary>

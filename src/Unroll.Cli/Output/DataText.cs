@@ -30,6 +30,10 @@ static class DataText
 
     static double Ratio(TextDataset data) => (double)data.ClassCounts.Max() / Math.Max(1, data.ClassCounts.Min());
 
+    /// <summary>How many tokens begin with a vector that others trained.</summary>
+    internal static void Print(PretrainedVectors vectors, string file) => Page.Remarks.Say(
+        $"{file}: vectors of {Figures.Counted(vectors.Dimension, "number")} for {Figures.Count(vectors.Vectors.Count)} of {Figures.Counted(vectors.Tokens, "token")}");
+
     /// <summary>What was guessed or left out while reading.</summary>
     internal static void PrintNotes(TextDataset data)
     {

@@ -19,7 +19,7 @@ sealed class ProgressDisplay(bool validates) : IProgress<TrainingProgress>
         if (IsEndOfEpoch(value))
         {
             live.Clear();
-            Console.Error.WriteLine(EpochLine(value));
+            Page.Remarks.Say(EpochLine(value));
             epochShown = value.Epoch;
         }
         else

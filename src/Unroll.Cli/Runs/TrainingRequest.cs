@@ -10,6 +10,7 @@ namespace Unroll.Cli.Runs;
 /// <param name="Data">Name or path of the data.</param>
 /// <param name="Text">Columns of the text; null: guessed.</param>
 /// <param name="Label">Column of the class; null: guessed.</param>
+/// <param name="Vectors">File of pretrained vectors; null: none.</param>
 /// <param name="Validation">What to hold out for stopping early.</param>
 /// <param name="Test">What to hold out for the final measurement.</param>
 /// <param name="Options">The network and its training.</param>
@@ -18,6 +19,7 @@ sealed record TrainingRequest(
     string Data,
     IReadOnlyList<string>? Text,
     string? Label,
+    string? Vectors,
     HeldOut Validation,
     HeldOut Test,
     TextClassifierOptions Options)
@@ -26,6 +28,7 @@ sealed record TrainingRequest(
     internal TrainingRequest Here() => Folder == Directory.GetCurrentDirectory() ? this : this with
     {
         Data = Full(Data),
+        Vectors = Vectors is { } vectors ? Path.GetFullPath(vectors, Folder) : null,
         Validation = Validation with { Path = Validation.Path is { } validation ? Full(validation) : null },
         Test = Test with { Path = Test.Path is { } test ? Full(test) : null },
     };

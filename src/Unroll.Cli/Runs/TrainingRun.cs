@@ -17,9 +17,11 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
         using Interruption interruption = new();
         TrainingData data = TrainingData.Load(request, interruption.Token);
         DataText.Print(data, request.Options);
+        PretrainedVectors? vectors = request.Vectors is { } file ? PretrainedVectors.Load(file, data.Training, request.Options) : null;
+        if (vectors is not null) DataText.Print(vectors, request.Vectors!);
         if (folder.HasCheckpoint) Page.Remarks.Say(folder.Position);
         ProgressDisplay progress = new(validates: data.Validation.Count > 0);
-        if (Train(data, progress, interruption.Token) is not { } classifier)
+        if (Train(data, vectors, progress, interruption.Token) is not { } classifier)
         {
             Page.Remarks.Say("Interrupted; the checkpoint is saved. Go on with:");
             Page.Remarks.Command(CommandName.Written("train", "--resume", folder.Model));
@@ -34,11 +36,12 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
     }
 
     /// <summary>The finished classifier; null if the run was interrupted.</summary>
-    TextClassifier? Train(TrainingData data, ProgressDisplay progress, CancellationToken cancellationToken)
+    TextClassifier? Train(TrainingData data, PretrainedVectors? vectors, ProgressDisplay progress, CancellationToken cancellationToken)
     {
         try
         {
-            return TextClassifier.Train(data.Training, request.Options, data.Validation, folder.Path, progress: progress, cancellationToken: cancellationToken);
+            TextClassifierOptions options = vectors is null ? request.Options : request.Options with { EmbeddingSize = vectors.Dimension };
+            return TextClassifier.Train(data.Training, options, data.Validation, folder.Path, vectors?.Vectors, progress, cancellationToken);
         }
         catch (OperationCanceledException)
         {
