@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Unroll.Kernels;
 
@@ -78,12 +77,17 @@ static unsafe class AdamKernels
         fixed (float* pp = p, pm = m, pv = v)
         fixed (AdamStep* psteps = steps)
         {
-            switch (InstructionSet.Path)
+            LateArguments arguments = new()
             {
-                case KernelPath.Avx512: CatchUp<Lanes512, Vector512<float>>(pp, pm, pv, p.Length, psteps, steps.Length, largestLearningRate); break;
-                case KernelPath.Avx2: CatchUp<Lanes256, Vector256<float>>(pp, pm, pv, p.Length, psteps, steps.Length, largestLearningRate); break;
-                default: CatchUp<Lanes1, float>(pp, pm, pv, p.Length, psteps, steps.Length, largestLearningRate); break;
-            }
+                P = pp,
+                M = pm,
+                V = pv,
+                Length = p.Length,
+                Steps = psteps,
+                Count = steps.Length,
+                LargestLearningRate = largestLearningRate,
+            };
+            Dispatch.Run<Late, LateArguments>(&arguments);
         }
     }
 
@@ -181,6 +185,22 @@ static unsafe class AdamKernels
         Partial.Store<L, V>(p, parameter, left);
         Partial.Store<L, V>(m, moment, left);
         Partial.Store<L, V>(v, square, left);
+    }
+
+    struct LateArguments
+    {
+        public float* P, M, V;
+        public int Length, Count;
+        public AdamStep* Steps;
+        public float LargestLearningRate;
+    }
+
+    readonly struct Late : IKernel<LateArguments>
+    {
+        public static void Run<L, V>(LateArguments* arguments, int piece) where L : struct, ILanes<V> where V : unmanaged =>
+            CatchUp<L, V>(
+                arguments->P, arguments->M, arguments->V, arguments->Length,
+                arguments->Steps, arguments->Count, arguments->LargestLearningRate);
     }
 
     struct Arguments

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Unroll.Kernels;
 
 /// <summary>Work in numbered pieces, written once for every vector width.</summary>
@@ -13,6 +15,13 @@ unsafe interface IKernel<TArguments> where TArguments : unmanaged
 /// <summary>Starts the version of a kernel that belongs to the thread's <see cref="KernelPath"/>.</summary>
 static unsafe class Dispatch
 {
+    /// <summary>Computes a kernel of one piece on the caller's thread.</summary>
+    public static void Run<TKernel, TArguments>(TArguments* arguments)
+        where TKernel : struct, IKernel<TArguments>
+        where TArguments : unmanaged =>
+        PieceOf<TKernel, TArguments>(InstructionSet.Path)(arguments, 0);
+
+    /// <summary>Shares the pieces of a kernel among a team.</summary>
     public static void Run<TKernel, TArguments>(TArguments* arguments, int pieces, ThreadTeam team)
         where TKernel : struct, IKernel<TArguments>
         where TArguments : unmanaged =>
@@ -23,8 +32,9 @@ static unsafe class Dispatch
         where TKernel : struct, IKernel<TArguments>
         where TArguments : unmanaged => path switch
         {
-            KernelPath.Avx512 => &Piece<TKernel, TArguments, Lanes512, System.Runtime.Intrinsics.Vector512<float>>,
-            KernelPath.Avx2 => &Piece<TKernel, TArguments, Lanes256, System.Runtime.Intrinsics.Vector256<float>>,
+            KernelPath.Avx512 => &Piece<TKernel, TArguments, Lanes512, Vector512<float>>,
+            KernelPath.Avx2 => &Piece<TKernel, TArguments, Lanes256, Vector256<float>>,
+            _ when Vector128.IsHardwareAccelerated => &Piece<TKernel, TArguments, Lanes128, Vector128<float>>,
             _ => &Piece<TKernel, TArguments, Lanes1, float>,
         };
 

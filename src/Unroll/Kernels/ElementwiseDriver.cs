@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
 
 namespace Unroll.Kernels;
 
@@ -32,12 +31,8 @@ static unsafe class ElementwiseDriver
         Debug.Assert(x.Length == y.Length);
         fixed (float* px = x, py = y)
         {
-            switch (InstructionSet.Path)
-            {
-                case KernelPath.Avx512: Apply<TOperator, Lanes512, Vector512<float>>(px, py, y.Length, factor); break;
-                case KernelPath.Avx2: Apply<TOperator, Lanes256, Vector256<float>>(px, py, y.Length, factor); break;
-                default: Apply<TOperator, Lanes1, float>(px, py, y.Length, factor); break;
-            }
+            Arguments arguments = new() { A = px, Y = py, Length = y.Length, Factor = factor };
+            Dispatch.Run<Unary<TOperator>, Arguments>(&arguments);
         }
     }
 
@@ -47,12 +42,8 @@ static unsafe class ElementwiseDriver
         Debug.Assert(a.Length == y.Length && b.Length == y.Length);
         fixed (float* pa = a, pb = b, py = y)
         {
-            switch (InstructionSet.Path)
-            {
-                case KernelPath.Avx512: Combine<TOperator, Lanes512, Vector512<float>>(pa, pb, py, y.Length, factor); break;
-                case KernelPath.Avx2: Combine<TOperator, Lanes256, Vector256<float>>(pa, pb, py, y.Length, factor); break;
-                default: Combine<TOperator, Lanes1, float>(pa, pb, py, y.Length, factor); break;
-            }
+            Arguments arguments = new() { A = pa, B = pb, Y = py, Length = y.Length, Factor = factor };
+            Dispatch.Run<Binary<TOperator>, Arguments>(&arguments);
         }
     }
 
@@ -62,57 +53,63 @@ static unsafe class ElementwiseDriver
         Debug.Assert(a.Length == y.Length && b.Length == y.Length);
         fixed (float* pa = a, pb = b, py = y)
         {
-            switch (InstructionSet.Path)
+            Arguments arguments = new() { A = pa, B = pb, Y = py, Length = y.Length };
+            Dispatch.Run<Updating<TOperator>, Arguments>(&arguments);
+        }
+    }
+
+    struct Arguments
+    {
+        public float* A, B, Y;
+        public int Length;
+        public float Factor;
+    }
+
+    readonly struct Unary<TOperator> : IKernel<Arguments> where TOperator : struct, IUnary
+    {
+        public static void Run<L, V>(Arguments* arguments, int piece) where L : struct, ILanes<V> where V : unmanaged
+        {
+            float* x = arguments->A, y = arguments->Y;
+            V factor = L.Broadcast(arguments->Factor);
+            int i = 0, length = arguments->Length;
+            for (; i <= length - L.Count; i += L.Count)
+                L.Store(y + i, TOperator.Invoke<L, V>(L.Load(x + i), factor));
+            if (i < length)
+                L.StorePartial(y + i, TOperator.Invoke<L, V>(L.LoadPartial(x + i, length - i), factor), length - i);
+        }
+    }
+
+    readonly struct Binary<TOperator> : IKernel<Arguments> where TOperator : struct, IBinary
+    {
+        public static void Run<L, V>(Arguments* arguments, int piece) where L : struct, ILanes<V> where V : unmanaged
+        {
+            float* a = arguments->A, b = arguments->B, y = arguments->Y;
+            V factor = L.Broadcast(arguments->Factor);
+            int i = 0, length = arguments->Length;
+            for (; i <= length - L.Count; i += L.Count)
+                L.Store(y + i, TOperator.Invoke<L, V>(L.Load(a + i), L.Load(b + i), factor));
+            if (i < length)
             {
-                case KernelPath.Avx512: Update<TOperator, Lanes512, Vector512<float>>(pa, pb, py, y.Length); break;
-                case KernelPath.Avx2: Update<TOperator, Lanes256, Vector256<float>>(pa, pb, py, y.Length); break;
-                default: Update<TOperator, Lanes1, float>(pa, pb, py, y.Length); break;
+                int rest = length - i;
+                L.StorePartial(y + i, TOperator.Invoke<L, V>(L.LoadPartial(a + i, rest), L.LoadPartial(b + i, rest), factor), rest);
             }
         }
     }
 
-    static void Apply<TOperator, L, V>(float* x, float* y, int length, float factor)
-        where TOperator : struct, IUnary
-        where L : struct, ILanes<V>
-        where V : unmanaged
+    readonly struct Updating<TOperator> : IKernel<Arguments> where TOperator : struct, IUpdate
     {
-        V f = L.Broadcast(factor);
-        int i = 0;
-        for (; i <= length - L.Count; i += L.Count)
-            L.Store(y + i, TOperator.Invoke<L, V>(L.Load(x + i), f));
-        if (i < length)
-            L.StorePartial(y + i, TOperator.Invoke<L, V>(L.LoadPartial(x + i, length - i), f), length - i);
-    }
-
-    static void Combine<TOperator, L, V>(float* a, float* b, float* y, int length, float factor)
-        where TOperator : struct, IBinary
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        V f = L.Broadcast(factor);
-        int i = 0;
-        for (; i <= length - L.Count; i += L.Count)
-            L.Store(y + i, TOperator.Invoke<L, V>(L.Load(a + i), L.Load(b + i), f));
-        if (i < length)
+        public static void Run<L, V>(Arguments* arguments, int piece) where L : struct, ILanes<V> where V : unmanaged
         {
-            int rest = length - i;
-            L.StorePartial(y + i, TOperator.Invoke<L, V>(L.LoadPartial(a + i, rest), L.LoadPartial(b + i, rest), f), rest);
-        }
-    }
-
-    static void Update<TOperator, L, V>(float* a, float* b, float* y, int length)
-        where TOperator : struct, IUpdate
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        int i = 0;
-        for (; i <= length - L.Count; i += L.Count)
-            L.Store(y + i, TOperator.Invoke<L, V>(L.Load(a + i), L.Load(b + i), L.Load(y + i)));
-        if (i < length)
-        {
-            int rest = length - i;
-            V value = TOperator.Invoke<L, V>(L.LoadPartial(a + i, rest), L.LoadPartial(b + i, rest), L.LoadPartial(y + i, rest));
-            L.StorePartial(y + i, value, rest);
+            float* a = arguments->A, b = arguments->B, y = arguments->Y;
+            int i = 0, length = arguments->Length;
+            for (; i <= length - L.Count; i += L.Count)
+                L.Store(y + i, TOperator.Invoke<L, V>(L.Load(a + i), L.Load(b + i), L.Load(y + i)));
+            if (i < length)
+            {
+                int rest = length - i;
+                V value = TOperator.Invoke<L, V>(L.LoadPartial(a + i, rest), L.LoadPartial(b + i, rest), L.LoadPartial(y + i, rest));
+                L.StorePartial(y + i, value, rest);
+            }
         }
     }
 }

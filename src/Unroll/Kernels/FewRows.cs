@@ -13,7 +13,7 @@ static unsafe class FewRows
 
     /// <summary>Whether this code is the better one: registers must hold the chains of all panels.</summary>
     public static bool Fits<L, V>(int rows) where L : struct, ILanes<V> where V : unmanaged =>
-        rows <= (L.Count == 16 ? 3 : L.Count == 8 ? 1 : 0);
+        rows <= (L.Count == 16 ? 3 : L.Count == 1 ? 0 : 1);
 
     /// <summary>
     /// C[r, 32 · p + column] = the sum over parts and steps of A[row + r, step] * B[panel + p][step, column], for

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
 
 namespace Unroll.Kernels;
 
@@ -70,28 +69,33 @@ static unsafe class GradientDescent
         Debug.Assert(g.Length == p.Length);
         fixed (float* pp = p, pg = g, p1 = first, p2 = second, p3 = third)
         {
-            switch (InstructionSet.Path)
-            {
-                case KernelPath.Avx512: Run<TRule, Lanes512, Vector512<float>>(pp, pg, p1, p2, p3, p.Length, settings); break;
-                case KernelPath.Avx2: Run<TRule, Lanes256, Vector256<float>>(pp, pg, p1, p2, p3, p.Length, settings); break;
-                default: Run<TRule, Lanes1, float>(pp, pg, p1, p2, p3, p.Length, settings); break;
-            }
+            Arguments arguments = new() { P = pp, G = pg, First = p1, Second = p2, Third = p3, Length = p.Length, Settings = settings };
+            Dispatch.Run<Descent<TRule>, Arguments>(&arguments);
         }
     }
 
-    static void Run<TRule, L, V>(float* p, float* g, float* first, float* second, float* third, int length, Settings settings)
-        where TRule : struct, IRule
-        where L : struct, ILanes<V>
-        where V : unmanaged
+    struct Arguments
     {
-        for (int i = 0; i < length; i += L.Count)
+        public float* P, G, First, Second, Third;
+        public int Length;
+        public Settings Settings;
+    }
+
+    readonly struct Descent<TRule> : IKernel<Arguments> where TRule : struct, IRule
+    {
+        public static void Run<L, V>(Arguments* arguments, int piece) where L : struct, ILanes<V> where V : unmanaged
         {
-            int left = length - i;
-            V parameter = Partial.Load<L, V>(p + i, left), gradient = Partial.Load<L, V>(g + i, left);
-            if (settings.Decay != 0)
-                gradient = L.MultiplyAdd(L.Broadcast(settings.Decay), parameter, gradient);
-            parameter = TRule.Update<L, V>(parameter, gradient, At(first, i), At(second, i), At(third, i), left, in settings);
-            Partial.Store<L, V>(p + i, parameter, left);
+            Settings settings = arguments->Settings;
+            float* first = arguments->First, second = arguments->Second, third = arguments->Third;
+            for (int i = 0; i < arguments->Length; i += L.Count)
+            {
+                int left = arguments->Length - i;
+                V parameter = Partial.Load<L, V>(arguments->P + i, left), gradient = Partial.Load<L, V>(arguments->G + i, left);
+                if (settings.Decay != 0)
+                    gradient = L.MultiplyAdd(L.Broadcast(settings.Decay), parameter, gradient);
+                parameter = TRule.Update<L, V>(parameter, gradient, At(first, i), At(second, i), At(third, i), left, in settings);
+                Partial.Store<L, V>(arguments->P + i, parameter, left);
+            }
         }
     }
 

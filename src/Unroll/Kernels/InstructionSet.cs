@@ -6,7 +6,10 @@ namespace Unroll.Kernels;
 /// <summary>The families of instructions that the kernels are written for, slowest first.</summary>
 enum KernelPath
 {
-    /// <summary>Plain loops without fused multiply-add; the last bits may differ from the other two.</summary>
+    /// <summary>
+    /// 128-bit vectors of any processor, or plain loops where it has none; without fused multiply-add on x86, so
+    /// the last bits may differ from the other two.
+    /// </summary>
     Portable,
 
     /// <summary>256-bit vectors with fused multiply-add.</summary>

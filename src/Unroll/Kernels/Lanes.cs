@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Kernels;
@@ -192,7 +193,57 @@ readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Avx2.Add(Avx2.ShiftLeftLogical(shifted.AsInt32(), 23), Vector256.Create(0x3F800000)).AsSingle();
 }
 
-/// <summary>One lane: the portable path.</summary>
+/// <summary>Four lanes in a 128-bit register of any processor: the portable path.</summary>
+readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
+{
+    public static int Count => 4;
+    public static Vector128<float> Load(float* source) => Vector128.Load(source);
+    public static void Store(float* target, Vector128<float> value) => value.Store(target);
+
+    public static Vector128<float> LoadPartial(float* source, int count)
+    {
+        float* lanes = stackalloc float[4] { 0, 0, 0, 0 };
+        for (int i = 0; i < count; i++)
+            lanes[i] = source[i];
+        return Vector128.Load(lanes);
+    }
+
+    public static void StorePartial(float* target, Vector128<float> value, int count)
+    {
+        for (int i = 0; i < count; i++)
+            target[i] = value[i];
+    }
+
+    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+    public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
+    public static Vector128<float> Subtract(Vector128<float> a, Vector128<float> b) => a - b;
+    public static Vector128<float> Multiply(Vector128<float> a, Vector128<float> b) => a * b;
+    public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;
+
+    // Every Arm processor rounds once; without AVX an x86 processor cannot.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(c, a, b) : a * b + c;
+
+    public static Vector128<float> SquareRoot(Vector128<float> x) => Vector128.Sqrt(x);
+
+    public static Vector128<float> AtMost(Vector128<float> x, Vector128<float> bound) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(x, bound), bound, x);
+
+    public static Vector128<float> AtLeast(Vector128<float> x, Vector128<float> bound) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(x, bound), bound, x);
+
+    public static Vector128<float> WhereGreater(
+        Vector128<float> x, Vector128<float> threshold, Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(x, threshold), a, b);
+
+    public static bool AllAtMost(Vector128<float> x, Vector128<float> bound) => Vector128.LessThanOrEqualAll(x, bound);
+
+    public static Vector128<float> PowerOfTwo(Vector128<float> shifted) =>
+        (Vector128.ShiftLeft(shifted.AsInt32(), 23) + Vector128.Create(0x3F800000)).AsSingle();
+}
+
+/// <summary>One lane: the portable path where a processor has no vectors, or must not use them.</summary>
 readonly unsafe struct Lanes1 : ILanes<float>
 {
     public static int Count => 1;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
 
 namespace Unroll.Kernels;
 
@@ -17,13 +16,19 @@ static unsafe class LayerNorm
         Debug.Assert(x.Length == means.Length * gain.Length && y.Length == x.Length && bias.Length == gain.Length);
         fixed (float* px = x, g = gain, b = bias, py = y, m = means, s = inverseDeviations)
         {
-            (int rows, int columns) = (means.Length, gain.Length);
-            switch (InstructionSet.Path)
+            Arguments arguments = new()
             {
-                case KernelPath.Avx512: Forward<Lanes512, Vector512<float>>(px, g, b, epsilon, py, m, s, rows, columns); break;
-                case KernelPath.Avx2: Forward<Lanes256, Vector256<float>>(px, g, b, epsilon, py, m, s, rows, columns); break;
-                default: Forward<Lanes1, float>(px, g, b, epsilon, py, m, s, rows, columns); break;
-            }
+                X = px,
+                Gain = g,
+                Bias = b,
+                Y = py,
+                Means = m,
+                InverseDeviations = s,
+                Epsilon = epsilon,
+                Rows = means.Length,
+                Columns = gain.Length,
+            };
+            Dispatch.Run<ForwardKernel, Arguments>(&arguments);
         }
     }
 
@@ -37,80 +42,100 @@ static unsafe class LayerNorm
     {
         Debug.Assert(x.Length == means.Length * gain.Length && dy.Length == x.Length);
         using Workspace workspace = Workspace.Open();
-        float* row = workspace.Take(2L * gain.Length);
+        float* scratch = workspace.Take(2L * gain.Length);
         fixed (float* px = x, g = gain, m = means, s = inverseDeviations, pdy = dy, pdx = dx, dg = dgain, db = dbias)
         {
-            (int rows, int columns) = (means.Length, gain.Length);
-            switch (InstructionSet.Path)
+            Arguments arguments = new()
             {
-                case KernelPath.Avx512: Backward<Lanes512, Vector512<float>>(px, g, m, s, pdy, pdx, dg, db, row, rows, columns); break;
-                case KernelPath.Avx2: Backward<Lanes256, Vector256<float>>(px, g, m, s, pdy, pdx, dg, db, row, rows, columns); break;
-                default: Backward<Lanes1, float>(px, g, m, s, pdy, pdx, dg, db, row, rows, columns); break;
+                X = px,
+                Gain = g,
+                Means = m,
+                InverseDeviations = s,
+                Dy = pdy,
+                Dx = pdx,
+                Dgain = dg,
+                Dbias = db,
+                Scratch = scratch,
+                Rows = means.Length,
+                Columns = gain.Length,
+            };
+            Dispatch.Run<BackwardKernel, Arguments>(&arguments);
+        }
+    }
+
+    struct Arguments
+    {
+        public float* X, Gain, Bias, Y, Means, InverseDeviations, Dy, Dx, Dgain, Dbias, Scratch;
+        public float Epsilon;
+        public int Rows, Columns;
+    }
+
+    readonly struct ForwardKernel : IKernel<Arguments>
+    {
+        public static void Run<L, V>(Arguments* arguments, int piece) where L : struct, ILanes<V> where V : unmanaged
+        {
+            float* x = arguments->X, y = arguments->Y, gain = arguments->Gain, bias = arguments->Bias;
+            int columns = arguments->Columns;
+            for (int row = 0; row < arguments->Rows; row++, x += columns, y += columns)
+            {
+                float mean = (float)(RowSums.Sum<L, V>(x, columns) / columns);
+                double variance = RowSums.SquaredDeviations<L, V>(x, mean, columns) / columns;
+                float inverse = (float)(1 / Math.Sqrt(variance + arguments->Epsilon));
+                (arguments->Means[row], arguments->InverseDeviations[row]) = (mean, inverse);
+                V center = L.Broadcast(mean), scale = L.Broadcast(inverse);
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    int left = columns - i;
+                    V n = L.Multiply(L.Subtract(Partial.Load<L, V>(x + i, left), center), scale);
+                    V value = L.MultiplyAdd(n, Partial.Load<L, V>(gain + i, left), Partial.Load<L, V>(bias + i, left));
+                    Partial.Store<L, V>(y + i, value, left);
+                }
             }
         }
     }
 
-    static void Forward<L, V>(
-        float* x, float* gain, float* bias, float epsilon, float* y, float* means, float* inverseDeviations, int rows, int columns)
-        where L : struct, ILanes<V>
-        where V : unmanaged
+    readonly struct BackwardKernel : IKernel<Arguments>
     {
-        for (int row = 0; row < rows; row++, x += columns, y += columns)
+        public static void Run<L, V>(Arguments* arguments, int piece) where L : struct, ILanes<V> where V : unmanaged
         {
-            float mean = (float)(RowSums.Sum<L, V>(x, columns) / columns);
-            float inverse = (float)(1 / Math.Sqrt(RowSums.SquaredDeviations<L, V>(x, mean, columns) / columns + epsilon));
-            (means[row], inverseDeviations[row]) = (mean, inverse);
-            V center = L.Broadcast(mean), scale = L.Broadcast(inverse);
+            float* x = arguments->X, dy = arguments->Dy, dx = arguments->Dx;
+            float* gain = arguments->Gain, dgain = arguments->Dgain, dbias = arguments->Dbias;
+            int columns = arguments->Columns;
+            float* normal = arguments->Scratch, e = normal + columns;
+            for (int row = 0; row < arguments->Rows; row++, x += columns, dy += columns)
+            {
+                V center = L.Broadcast(arguments->Means[row]), scale = L.Broadcast(arguments->InverseDeviations[row]);
+                for (int i = 0; i < columns; i += L.Count)
+                {
+                    int left = columns - i;
+                    V n = L.Multiply(L.Subtract(Partial.Load<L, V>(x + i, left), center), scale);
+                    V d = Partial.Load<L, V>(dy + i, left);
+                    Partial.Store<L, V>(normal + i, n, left);
+                    Partial.Store<L, V>(e + i, L.Multiply(d, Partial.Load<L, V>(gain + i, left)), left);
+                    Partial.Store<L, V>(dgain + i, L.MultiplyAdd(d, n, Partial.Load<L, V>(dgain + i, left)), left);
+                    Partial.Store<L, V>(dbias + i, L.Add(d, Partial.Load<L, V>(dbias + i, left)), left);
+                }
+                if (dx != null)
+                {
+                    AddInputGradient<L, V>(normal, e, scale, dx, columns);
+                    dx += columns;
+                }
+            }
+        }
+
+        static void AddInputGradient<L, V>(float* normal, float* e, V scale, float* dx, int columns)
+            where L : struct, ILanes<V>
+            where V : unmanaged
+        {
+            V mean = L.Broadcast((float)(RowSums.Sum<L, V>(e, columns) / columns));
+            V slope = L.Broadcast(-RowSums.Dot<L, V>(e, normal, columns) / columns);
             for (int i = 0; i < columns; i += L.Count)
             {
                 int left = columns - i;
-                V n = L.Multiply(L.Subtract(Partial.Load<L, V>(x + i, left), center), scale);
-                V value = L.MultiplyAdd(n, Partial.Load<L, V>(gain + i, left), Partial.Load<L, V>(bias + i, left));
-                Partial.Store<L, V>(y + i, value, left);
+                V change = L.Subtract(Partial.Load<L, V>(e + i, left), mean);
+                change = L.MultiplyAdd(Partial.Load<L, V>(normal + i, left), slope, change);
+                Partial.Store<L, V>(dx + i, L.MultiplyAdd(change, scale, Partial.Load<L, V>(dx + i, left)), left);
             }
-        }
-    }
-
-    static void Backward<L, V>(
-        float* x, float* gain, float* means, float* inverseDeviations, float* dy,
-        float* dx, float* dgain, float* dbias, float* scratch, int rows, int columns)
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        float* normal = scratch, e = scratch + columns;
-        for (int row = 0; row < rows; row++, x += columns, dy += columns)
-        {
-            V center = L.Broadcast(means[row]), scale = L.Broadcast(inverseDeviations[row]);
-            for (int i = 0; i < columns; i += L.Count)
-            {
-                int left = columns - i;
-                V n = L.Multiply(L.Subtract(Partial.Load<L, V>(x + i, left), center), scale);
-                V d = Partial.Load<L, V>(dy + i, left);
-                Partial.Store<L, V>(normal + i, n, left);
-                Partial.Store<L, V>(e + i, L.Multiply(d, Partial.Load<L, V>(gain + i, left)), left);
-                Partial.Store<L, V>(dgain + i, L.MultiplyAdd(d, n, Partial.Load<L, V>(dgain + i, left)), left);
-                Partial.Store<L, V>(dbias + i, L.Add(d, Partial.Load<L, V>(dbias + i, left)), left);
-            }
-            if (dx != null)
-            {
-                AddInputGradient<L, V>(normal, e, scale, dx, columns);
-                dx += columns;
-            }
-        }
-    }
-
-    static void AddInputGradient<L, V>(float* normal, float* e, V scale, float* dx, int columns)
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        V mean = L.Broadcast((float)(RowSums.Sum<L, V>(e, columns) / columns));
-        V slope = L.Broadcast(-RowSums.Dot<L, V>(e, normal, columns) / columns);
-        for (int i = 0; i < columns; i += L.Count)
-        {
-            int left = columns - i;
-            V change = L.Subtract(Partial.Load<L, V>(e + i, left), mean);
-            change = L.MultiplyAdd(Partial.Load<L, V>(normal + i, left), slope, change);
-            Partial.Store<L, V>(dx + i, L.MultiplyAdd(change, scale, Partial.Load<L, V>(dx + i, left)), left);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
 
 namespace Unroll.Kernels;
 
@@ -42,77 +41,74 @@ static unsafe class Reductions
         int columns = sums.Length;
         fixed (float* px = x, target = sums)
         {
-            int rows = columns == 0 ? 0 : x.Length / columns;
-            switch (InstructionSet.Path)
-            {
-                case KernelPath.Avx512: AddColumnSums<Lanes512, Vector512<float>>(px, rows, columns, target); break;
-                case KernelPath.Avx2: AddColumnSums<Lanes256, Vector256<float>>(px, rows, columns, target); break;
-                default: AddColumnSums<Lanes1, float>(px, rows, columns, target); break;
-            }
+            Table table = new() { X = px, Sums = target, Rows = columns == 0 ? 0 : x.Length / columns, Columns = columns };
+            Dispatch.Run<ColumnSums, Table>(&table);
         }
     }
 
-    static void AddColumnSums<L, V>(float* x, int rows, int columns, float* sums) where L : struct, ILanes<V> where V : unmanaged
+    struct Table
     {
-        int column = 0;
-        for (; column <= columns - L.Count; column += L.Count)
+        public float* X, Sums;
+        public int Rows, Columns;
+    }
+
+    readonly struct ColumnSums : IKernel<Table>
+    {
+        public static void Run<L, V>(Table* table, int piece) where L : struct, ILanes<V> where V : unmanaged
         {
-            V sum = L.Broadcast(0);
-            float* at = x + column;
-            for (int row = 0; row < rows; row++, at += columns)
-                sum = L.Add(sum, L.Load(at));
-            L.Store(sums + column, L.Add(L.Load(sums + column), sum));
-        }
-        if (column < columns)
-        {
-            V sum = L.Broadcast(0);
-            int rest = columns - column;
-            float* at = x + column;
-            for (int row = 0; row < rows; row++, at += columns)
-                sum = L.Add(sum, L.LoadPartial(at, rest));
-            L.StorePartial(sums + column, L.Add(L.LoadPartial(sums + column, rest), sum), rest);
+            int columns = table->Columns;
+            for (int column = 0; column < columns; column += L.Count)
+            {
+                V sum = L.Broadcast(0);
+                int left = columns - column;
+                float* at = table->X + column, target = table->Sums + column;
+                for (int row = 0; row < table->Rows; row++, at += columns)
+                    sum = L.Add(sum, Partial.Load<L, V>(at, left));
+                Partial.Store<L, V>(target, L.Add(Partial.Load<L, V>(target, left), sum), left);
+            }
         }
     }
 
     static double Reduce<TTerm>(ReadOnlySpan<float> x) where TTerm : struct, ITerm
     {
-        double total = 0;
         fixed (float* px = x)
         {
-            for (int start = 0; start < x.Length; start += Block)
-            {
-                int length = Math.Min(Block, x.Length - start);
-                total += InstructionSet.Path switch
-                {
-                    KernelPath.Avx512 => ReduceBlock<TTerm, Lanes512, Vector512<float>>(px + start, length),
-                    KernelPath.Avx2 => ReduceBlock<TTerm, Lanes256, Vector256<float>>(px + start, length),
-                    _ => ReduceBlock<TTerm, Lanes1, float>(px + start, length),
-                };
-            }
+            Range range = new() { X = px, Length = x.Length };
+            Dispatch.Run<Blocks<TTerm>, Range>(&range);
+            return range.Total;
         }
-        return total;
     }
 
-    static double ReduceBlock<TTerm, L, V>(float* x, int length)
-        where TTerm : struct, ITerm
-        where L : struct, ILanes<V>
-        where V : unmanaged
+    struct Range
     {
-        float* sums = stackalloc float[PartialSums];
-        for (int lane = 0; lane < PartialSums; lane += L.Count)
+        public float* X;
+        public int Length;
+        public double Total;
+    }
+
+    readonly struct Blocks<TTerm> : IKernel<Range> where TTerm : struct, ITerm
+    {
+        public static void Run<L, V>(Range* range, int piece) where L : struct, ILanes<V> where V : unmanaged
         {
-            V sum = L.Broadcast(0);
-            int i = lane;
-            for (; i <= length - L.Count; i += PartialSums)
-                sum = TTerm.Add<L, V>(sum, L.Load(x + i));
-            if (i < length)
-                sum = TTerm.Add<L, V>(sum, L.LoadPartial(x + i, length - i));
-            L.Store(sums + lane, sum);
+            float* sums = stackalloc float[PartialSums];
+            for (int start = 0; start < range->Length; start += Block)
+            {
+                SumBlock<L, V>(range->X + start, Math.Min(Block, range->Length - start), sums);
+                for (int i = 0; i < PartialSums; i++)
+                    range->Total += sums[i];
+            }
         }
-        double total = 0;
-        for (int i = 0; i < PartialSums; i++)
-            total += sums[i];
-        return total;
+
+        static void SumBlock<L, V>(float* x, int length, float* sums) where L : struct, ILanes<V> where V : unmanaged
+        {
+            for (int lane = 0; lane < PartialSums; lane += L.Count)
+            {
+                V sum = L.Broadcast(0);
+                for (int i = lane; i < length; i += PartialSums)
+                    sum = TTerm.Add<L, V>(sum, Partial.Load<L, V>(x + i, length - i));
+                L.Store(sums + lane, sum);
+            }
+        }
     }
 
     /// <summary>What a reduction adds to a sum for one element; an element that is 0 must leave the sum alone.</summary>

@@ -9,13 +9,13 @@ namespace Unroll.Kernels;
 /// </summary>
 static unsafe class Tile
 {
-    /// <summary>Rows that a tile has at most: as many as there are registers for, and the portable path takes the same.</summary>
-    public static int MaxRows<L, V>() where L : struct, ILanes<V> where V : unmanaged => L.Count == 8 ? 6 : 12;
+    /// <summary>Rows that a tile has at most: as many as there are registers for.</summary>
+    public static int MaxRows<L, V>() where L : struct, ILanes<V> where V : unmanaged => L.Count is 4 or 8 ? 6 : 12;
 
     /// <summary>
     /// C[r, column] = the sum over parts and steps of A[row + r, step] * B[step, column], for r below rows
-    /// (1 to <see cref="MaxRows"/>); with add, the sum starts from C instead of 0. Of the panel's 32 columns, only
-    /// the first 16 of C are written where columns, the number wanted, is 16 or less; else all 32.
+    /// (1 to <see cref="MaxRows"/>); with add, the sum starts from C instead of 0. Of the panel's 32 columns, those
+    /// wanted are written, and up to 15 more where whole vectors need it.
     /// </summary>
     public static void Multiply<L, V>(
         Part* parts, int partCount, int row, int rows, int panel, int columns, float* c, nint stride, bool add)

@@ -50,6 +50,14 @@ static class ModelFolder
         }
 
         string configurationPath = Path.Combine(folder, Configuration), vocabularyPath = Path.Combine(folder, Words), weightsPath = Path.Combine(folder, Weights);
+        foreach (string path in new[] { configurationPath, vocabularyPath, weightsPath })
+        {
+            if (!File.Exists(path))
+            {
+                throw new InvalidDataException($"{path}: this file is missing, so the folder is not a whole model; give the folder that training wrote.");
+            }
+        }
+
         ModelConfiguration configuration = ReadConfiguration(configurationPath);
         Vocabulary vocabulary = Vocabulary.Load(vocabularyPath);
         if (Hash(VocabularyBytes(vocabulary)) != configuration.VocabularySha256)
@@ -69,11 +77,6 @@ static class ModelFolder
         try
         {
             FileInfo file = new(path);
-            if (!file.Exists)
-            {
-                throw new InvalidDataException($"{path}: this file is missing, so the folder is not a model; give the folder that training wrote.");
-            }
-
             if (file.Length > LargestConfiguration)
             {
                 throw new InvalidDataException($"{path}: {file.Length} bytes are too many for a configuration (at most {LargestConfiguration}); it is damaged.");

@@ -83,7 +83,7 @@ public sealed class TextClassifier
         classifier.LoadVectors(vectors ?? []);
         EncodedTexts texts = classifier.Encode(training), held = classifier.Encode(validation);
         float[] weights = options.BalanceClasses ? training.BalancedClassWeights() : [];
-        Trainer<LabeledBatch> trainer = new(classifier.network, batch => classifier.Loss(batch, weights), TrainingBatches.Of(texts, options), TrainingOptionsOf(options))
+        Trainer<LabeledBatch> trainer = new(classifier.network, batch => classifier.Loss(batch, weights), TrainingBatches.Of(texts, options), TrainingOptionsOf(options, validates: held.Count > 0))
         {
             Validate = held.Count == 0 ? null : arena => classifier.Validate(held, arena),
             Folder = runFolder,
@@ -155,12 +155,12 @@ public sealed class TextClassifier
         return new(tokenizer, Vocabulary.Build(counts, new(options.MinimumFrequency, options.MaximumVocabulary)), options.MaximumTokens);
     }
 
-    static TrainingOptions TrainingOptionsOf(TextClassifierOptions options) => new(
+    static TrainingOptions TrainingOptionsOf(TextClassifierOptions options, bool validates) => new(
         options.Epochs,
         options.LearningRate,
         Schedule: new(ScheduleKind.Cosine, LowestRate: options.LearningRate * LowestShareOfRate),
         ClipNorm: options.ClipNorm,
-        Patience: options.Patience,
+        Patience: validates ? options.Patience : null,
         Seed: options.Seed,
         Threads: options.Threads);
 

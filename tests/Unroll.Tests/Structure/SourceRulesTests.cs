@@ -67,7 +67,7 @@ public sealed class SourceRulesTests
         string text = File.ReadAllText(Root.Combine("ARCHITECTURE.md"));
         string[] named = [.. Regex.Matches(text, @"`((?:src|tests|docs|bench|lessons)/[\w./-]+\.\w+)`").Select(match => match.Groups[1].Value).Distinct()];
         Assert.True(named.Length >= 20, "ARCHITECTURE.md should lead to the files it talks about.");
-        string[] missing = [.. named.Where(file => !File.Exists(Root.Combine(file)))];
+        string[] missing = [.. named.Where(path => !Path.Exists(Root.Combine(path)))];
         Assert.True(missing.Length == 0, $"ARCHITECTURE.md names files that do not exist: {string.Join(", ", missing)}");
     }
 

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Unroll.Cli.Commands;
+
+/// <summary>How the options that several commands have are written, read and checked.</summary>
+static class SharedOptions
+{
+    /// <summary>Results for a program instead of a person.</summary>
+    /// <param name="what">What is printed.</param>
+    internal static Option<bool> Json(string what) => new("--json") { Description = $"Print JSON on standard output: {what}." };
+
+    /// <summary>Columns of the text.</summary>
+    internal static Option<string[]> Text() => new("--text")
+    {
+        Description = "Column of the text by name or number from 1; several are joined. Not given: guessed, and said.",
+        HelpName = "COLUMN",
+    };
+
+    /// <summary>Column of the class.</summary>
+    internal static Option<string?> Label() => new("--label")
+    {
+        Description = "Column of the class by name or number from 1. Not given: guessed, and said.",
+        HelpName = "COLUMN",
+    };
+
+    /// <summary>A whole number within bounds.</summary>
+    internal static Option<int?> Whole(string name, string helpName, string description, int least, int most = int.MaxValue) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = argument => Parsed<int>(argument, name, least, most, "a whole number",
+            int.TryParse(Word(argument), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null),
+    };
+
+    /// <summary>A number within bounds, with a point before its decimals.</summary>
+    internal static Option<float?> Number(string name, string helpName, string description, float least, float most) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = argument => Parsed<float>(argument, name, least, most, "a number",
+            float.TryParse(Word(argument), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : null),
+    };
+
+    /// <summary>One of a few words.</summary>
+    internal static Option<T?> Choice<T>(string name, string description, params IReadOnlyList<(string Word, T Value)> choices) where T : struct
+    {
+        string known = string.Join(", ", choices.Select(choice => choice.Word));
+        Option<T?> option = new(name)
+        {
+            Description = $"{description}: {known}.",
+            HelpName = "WORD",
+            CustomParser = argument =>
+            {
+                foreach ((string word, T value) in choices)
+                {
+                    if (word == Word(argument)) return value;
+                }
+                argument.AddError($"{name}: '{Word(argument)}' is not known; choose from {known}.");
+                return null;
+            },
+        };
+        option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
+        return option;
+    }
+
+    static string Word(ArgumentResult argument) => argument.Tokens[0].Value;
+
+    static T? Parsed<T>(ArgumentResult argument, string name, T least, T most, string kind, T? value) where T : struct, IComparable<T>, IFormattable
+    {
+        if (value is { } number && number.CompareTo(least) >= 0 && number.CompareTo(most) <= 0) return number;
+        string bounds = most.Equals(int.MaxValue) ? string.Create(CultureInfo.InvariantCulture, $"{least} or more")
+            : string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}");
+        argument.AddError($"{name} takes {kind} {bounds}, got '{Word(argument)}'.");
+        return null;
+    }
+}

@@ -1,0 +1,42 @@
+using Unroll.Cli.Runs;
+using Unroll.Text;
+
+namespace Unroll.Cli.Input;
+
+/// <summary>The parts of the data of a training run; no text is in two of them.</summary>
+/// <param name="Training">What is learned from.</param>
+/// <param name="Validation">What says when to stop; empty: nothing does.</param>
+/// <param name="Test">What the finished model is measured on; empty: nothing is held out.</param>
+/// <param name="TestName">What names the test part on a command line; null if it was cut off by this run.</param>
+sealed record TrainingData(TextDataset Training, TextDataset Validation, TextDataset Test, string? TestName)
+{
+    const double DefaultShare = 0.1;
+
+    /// <summary>What the finished model is measured on: the test part, otherwise the validation part; null if nothing is held out.</summary>
+    internal TextDataset? Measured => Test.Count > 0 ? Test : Validation.Count > 0 ? Validation : null;
+
+    /// <summary>Reads the data and cuts off what is to be held out.</summary>
+    /// <exception cref="InvalidDataException">The data is at fault.</exception>
+    /// <exception cref="OperationCanceledException">A download was interrupted.</exception>
+    internal static TrainingData Load(TrainingRequest request, CancellationToken cancellationToken)
+    {
+        TextDatasetOptions options = new(request.Text, request.Label);
+        TextSplit parts = DataSource.Load(request.Data, options, cancellationToken);
+        TextDataset data = parts.Train;
+        TextDatasetOptions same = options with { Classes = data.ClassNames };
+        TextDataset? validation = Own(request.Validation, parts.Validation), test = Own(request.Test, parts.Test);
+        TextSplit split = data.Split(
+            validation: validation is null ? request.Validation.Share ?? DefaultShare : 0,
+            test: test is null ? request.Test.Share ?? DefaultShare : 0,
+            seed: request.Options.Seed);
+        return new(split.Train, validation ?? split.Validation, test ?? split.Test, request.Test.Path ?? (test is null ? null : request.Data));
+
+        // Data of its own: what the user names, otherwise what the data set brings along; null if the part is to be cut off.
+        TextDataset? Own(HeldOut asked, TextDataset brought) => asked switch
+        {
+            { Path: { } path } => DataSource.LoadPart(path, same, cancellationToken),
+            { Share: null } when brought.Count > 0 => brought,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Unroll.Cli.Input;
+using Unroll.Tasks;
+using Unroll.Text;
+
+namespace Unroll.Cli.Output;
+
+/// <summary>What is said about data: whatever was guessed, left out or is lopsided, and what is in it.</summary>
+static class DataText
+{
+    const int LongestExample = 200;
+    const double LopsidedRatio = 10;
+
+    /// <summary>What a person should know before the data is learned from.</summary>
+    internal static void Print(TrainingData data, TextClassifierOptions options)
+    {
+        PrintNotes(data.Training);
+        Page.Remarks.Say($"{data.Training.Source}: {data.Training.BalanceSummary}");
+        Page.Remarks.Say($"{Figures.Counted(data.Training.Count, "text")} to learn from, {Part(data.Validation, "to stop by")}, {Part(data.Test, "to test with")}");
+        int longer = Truncation.Count(data.Training, options);
+        if (longer > 0)
+        {
+            Page.Remarks.Say($"{Figures.Counted(longer, "text is", "texts are")} longer than {Figures.Count(options.MaximumTokens)} tokens and read no further; --max-tokens changes that");
+        }
+        if (Ratio(data.Training) is >= LopsidedRatio and var ratio && !options.BalanceClasses)
+        {
+            Page.Remarks.Say($"the largest class has {ratio.ToString("0", CultureInfo.InvariantCulture)} times the texts of the smallest; --balance lets every class weigh the same");
+        }
+    }
+
+    static double Ratio(TextDataset data) => (double)data.ClassCounts.Max() / Math.Max(1, data.ClassCounts.Min());
+
+    /// <summary>What was guessed or left out while reading.</summary>
+    internal static void PrintNotes(TextDataset data)
+    {
+        foreach (string note in data.Notes) Page.Remarks.Say($"{data.Source}: {note}");
+    }
+
+    /// <summary>Parts, classes, lengths, and a text of each class.</summary>
+    internal static void PrintContents(Page page, TextSplit parts)
+    {
+        TextDataset data = parts.Train;
+        page.Heading($"{data.Source}: {Figures.Counted(data.Count, "text")}{Brought(parts.Validation, "validation")}{Brought(parts.Test, "test")}");
+        int[] lengths = [.. data.Select(item => item.Text.Length).Order()];
+        page.Say($"  characters in a text: half have {Figures.Count(lengths[lengths.Length / 2])} or fewer, the longest {Figures.Count(lengths[^1])}");
+        page.Heading($"{Figures.Counted(data.ClassNames.Count, "class", "classes")}");
+        page.PrintNumbers(words: 1, ["class", "texts", "share"], data.ClassNames.Select((name, i) =>
+            (IReadOnlyList<string>)[name, Figures.Count(data.ClassCounts[i]), Figures.Percent((double)data.ClassCounts[i] / data.Count)]));
+        page.Heading("A text of each");
+        for (int label = 0; label < data.ClassNames.Count; label++)
+        {
+            string example = Messages.OneLine(data.FirstOrDefault(item => item.Label == label).Text ?? "");
+            page.Say($"  {data.ClassNames[label]}: {(example.Length <= LongestExample ? example : $"{example[..LongestExample]}...")}");
+        }
+    }
+
+    static string Brought(TextDataset part, string name) => part.Count == 0 ? "" : $", {Figures.Count(part.Count)} more for {name}";
+
+    static string Part(TextDataset part, string purpose) => part.Count == 0 ? $"none {purpose}" : $"{Figures.Count(part.Count)} {purpose}";
+}

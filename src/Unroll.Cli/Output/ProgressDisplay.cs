@@ -1,0 +1,73 @@
+using System.Globalization;
+using Unroll.Training;
+
+namespace Unroll.Cli.Output;
+
+/// <summary>
+/// Training as it goes, on standard error: a line for each epoch, and on a terminal one line below them that is redrawn in place.
+/// It is called on the training thread, in order.
+/// </summary>
+/// <param name="validates">Whether every epoch ends with a validation.</param>
+sealed class ProgressDisplay(bool validates) : IProgress<TrainingProgress>
+{
+    readonly LiveLine live = new();
+    Validation? seen;
+    int epochShown;
+
+    public void Report(TrainingProgress value)
+    {
+        if (IsEndOfEpoch(value))
+        {
+            live.Clear();
+            Console.Error.WriteLine(EpochLine(value));
+            epochShown = value.Epoch;
+        }
+        else
+        {
+            live.Show(width => StepLine(value, width));
+        }
+        seen = value.LastValidation;
+    }
+
+    /// <summary>Takes the live line away.</summary>
+    internal void Clear() => live.Clear();
+
+    // The last step of an epoch is told before its validation, and once more after it.
+    bool IsEndOfEpoch(TrainingProgress value) => value.StepInEpoch == value.StepsInEpoch && value.Epoch > epochShown
+        && (!validates || !ReferenceEquals(value.LastValidation, seen));
+
+    string EpochLine(TrainingProgress value)
+    {
+        string line = $"{Epoch(value)}: loss {Figures.Nats(value.Loss)}{Accuracy(", accuracy ", value)}";
+        if (validates && value.LastValidation is { } last)
+        {
+            line += $"; validation{(last.Loss is { } loss ? $" loss {Figures.Nats(loss)}," : "")} accuracy {Figures.Percent(last.Metric)}";
+        }
+        string speed = $"; {Figures.Short(value.TokensPerSecond)} tokens/s";
+        return line.Length + speed.Length < Page.Remarks.Width ? line + speed : line;
+    }
+
+    /// <summary>As much as fits, the most important first.</summary>
+    static string StepLine(TrainingProgress value, int width)
+    {
+        string line = $"{Epoch(value)}/{value.Epochs.ToString(CultureInfo.InvariantCulture)}";
+        ReadOnlySpan<string> parts =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"  {100.0 * value.StepInEpoch / value.StepsInEpoch,3:0} %"),
+            $"  loss {Figures.Nats(value.Loss)}",
+            $"  {Figures.Clock(value.Remaining)} left",
+            Accuracy("  accuracy ", value),
+            $"  {Figures.Short(value.TokensPerSecond)} tokens/s",
+            value.LastValidation is { } last ? $"  validation {Figures.Percent(last.Metric)}" : "",
+        ];
+        foreach (string part in parts)
+        {
+            if (line.Length + part.Length <= width) line += part;
+        }
+        return line.Length <= width ? line : line[..Math.Max(0, width)];
+    }
+
+    static string Epoch(TrainingProgress value) => string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}");
+
+    static string Accuracy(string before, TrainingProgress value) => value.Accuracy is { } accuracy ? before + Figures.Percent(accuracy) : "";
+}
