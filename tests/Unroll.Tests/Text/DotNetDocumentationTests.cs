@@ -30,11 +30,11 @@ public sealed class DotNetDocumentationTests : IDisposable
     public void Blocks_and_full_stops_part_sentences()
     {
         string text = """
-            <member name="T:Acme.X"><remarks>First, e.g. this one. Second has .NET 8.0 in it! Is <c>x</c> third? (Yes.) It ends. lower goes on
+            <member name="T:Acme.X"><remarks>First, e.g. This one. Second has .NET 8.0 in it! Is <c>x</c> third? (Yes.) It ends. lower goes on
             <para>A paragraph</para><list type="bullet"><item><description>An item.</description></item></list><code>int x;</code>Tail <see cref="T:Acme.X" />. <see cref="T:Acme.Y" /> begins.</remarks></member>
             """;
         Assert.Equal(
-            ["First, e.g. this one.", "Second has .NET 8.0 in it!", "Is x third?", "(Yes.)", "It ends. lower goes on", "A paragraph", "An item.", "Tail X.", "Y begins."],
+            ["First, e.g. This one.", "Second has .NET 8.0 in it!", "Is x third?", "(Yes.)", "It ends. lower goes on", "A paragraph", "An item.", "Tail X.", "Y begins."],
             Read(text).Select(sentence => sentence.PlainText));
     }
 
