@@ -161,10 +161,14 @@ public sealed class TextClassifier
         Schedule: new(ScheduleKind.Cosine, LowestRate: options.LearningRate * LowestShareOfRate),
         ClipNorm: options.ClipNorm,
         Patience: validates ? options.Patience : null,
+        CheckpointEverySteps: StepsBetweenCheckpoints,
         Seed: options.Seed,
         Threads: options.Threads);
 
     const double LowestShareOfRate = 0.02;
+
+    // A few seconds of work: little is lost by a kill, and writing costs little beside it.
+    const int StepsBetweenCheckpoints = 200;
 
     void LoadVectors(IEnumerable<KeyValuePair<string, float[]>> vectors) => network.Embedding.Load(vectors
         .Where(vector => encoder.Vocabulary.TryGetIndex(vector.Key, out _))
