@@ -65,7 +65,7 @@ sealed class TrainCommand : ToolCommand
             training.Vectors(parse),
             validation,
             test,
-            training.Classifier(parse));
+            training.Classifier(parse, source));
         return (RunFolder.Begin(parse.GetValue(output) ?? DataSource.BaseName(source), request), request);
     }
 

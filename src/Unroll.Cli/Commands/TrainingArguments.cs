@@ -17,8 +17,8 @@ sealed class TrainingArguments
 
     readonly Option<CellKind?> cell = SharedOptions.Choice("--cell", "Recurrent cell (lstm if not given)",
         ("rnn", CellKind.Rnn), ("rnn-relu", CellKind.RnnRelu), ("lstm", CellKind.Lstm), ("gru", CellKind.Gru), ("gru-reset-before", CellKind.GruResetBefore));
-    readonly Option<Pooling?> pooling = SharedOptions.Choice("--pooling", "How the vectors of the tokens become one (all if not given)",
-        ("last", Pooling.Last), ("mean", Pooling.Mean), ("max", Pooling.Max), ("all", Pooling.All));
+    readonly Option<Pooling?> pooling = SharedOptions.Choice("--pooling", "How the vectors of the tokens become one (mean-max if not given)",
+        ("last", Pooling.Last), ("mean", Pooling.Mean), ("max", Pooling.Max), ("mean-max", Pooling.MeanMax), ("all", Pooling.All));
     readonly Option<int?> hidden = SharedOptions.Whole("--hidden", "N", Default("Units in each layer and direction", Defaults.HiddenSize), 1, 65_536);
     readonly Option<int?> layers = SharedOptions.Whole("--layers", "N", Default("Recurrent layers", Defaults.Layers), 1, 64);
     readonly Option<bool?> bidirectional = new("--bidirectional")
@@ -28,6 +28,7 @@ sealed class TrainingArguments
         HelpName = "true|false",
     };
     readonly Option<int?> embedding = SharedOptions.Whole("--embedding", "N", Default("Numbers that stand for a token", Defaults.EmbeddingSize), 1, 65_536);
+    readonly Option<float?> wordDropout = SharedOptions.Number("--word-dropout", "SHARE", Default("Share of tokens hidden while training", Defaults.WordDropout), 0f, 0.95f);
     readonly Option<string?> vectors = new("--vectors")
     {
         Description = "File of pretrained vectors to start from (GloVe, word2vec or fastText text; .gz too); their size is then that of the embedding.",
@@ -54,7 +55,7 @@ sealed class TrainingArguments
     /// <summary>All of them, for a command to add.</summary>
     internal IReadOnlyList<Option> Options =>
     [
-        cell, hidden, layers, bidirectional, embedding, vectors, dropout, batchSize, learningRate, epochs, seed, threads,
+        cell, hidden, layers, bidirectional, embedding, vectors, dropout, wordDropout, batchSize, learningRate, epochs, seed, threads,
         pooling, tokenizer, maximumTokens, balance, validation, test,
     ];
 
@@ -81,25 +82,30 @@ sealed class TrainingArguments
         return (forValidation, forTest);
     }
 
-    /// <summary>The network and its training: what was given, the library's defaults for the rest.</summary>
-    internal TextClassifierOptions Classifier(ParseResult parse) => Defaults with
+    /// <summary>The network and its training: what was given, the options measured on the data or else the defaults for the rest.</summary>
+    internal TextClassifierOptions Classifier(ParseResult parse, string data)
     {
-        Cell = parse.GetValue(cell) ?? Defaults.Cell,
-        HiddenSize = parse.GetValue(hidden) ?? Defaults.HiddenSize,
-        Layers = parse.GetValue(layers) ?? Defaults.Layers,
-        Bidirectional = parse.GetResult(bidirectional) is { Implicit: false } ? parse.GetValue(bidirectional) ?? true : Defaults.Bidirectional,
-        EmbeddingSize = parse.GetValue(embedding) ?? Defaults.EmbeddingSize,
-        Dropout = parse.GetValue(dropout) ?? Defaults.Dropout,
-        BatchSize = parse.GetValue(batchSize) ?? Defaults.BatchSize,
-        LearningRate = parse.GetValue(learningRate) ?? Defaults.LearningRate,
-        Epochs = parse.GetValue(epochs) ?? Defaults.Epochs,
-        Seed = parse.GetValue(seed) ?? Defaults.Seed,
-        Threads = parse.GetValue(threads) ?? Defaults.Threads,
-        Pooling = parse.GetValue(pooling) ?? Defaults.Pooling,
-        Tokenizer = parse.GetValue(tokenizer) is { } kind ? new TokenizerDescription(kind) : Defaults.Tokenizer,
-        MaximumTokens = parse.GetValue(maximumTokens) ?? Defaults.MaximumTokens,
-        BalanceClasses = parse.GetValue(balance) || Defaults.BalanceClasses,
-    };
+        TextClassifierOptions defaults = MeasuredOptions.For(data);
+        return defaults with
+        {
+            Cell = parse.GetValue(cell) ?? defaults.Cell,
+            HiddenSize = parse.GetValue(hidden) ?? defaults.HiddenSize,
+            Layers = parse.GetValue(layers) ?? defaults.Layers,
+            Bidirectional = parse.GetResult(bidirectional) is { Implicit: false } ? parse.GetValue(bidirectional) ?? true : defaults.Bidirectional,
+            EmbeddingSize = parse.GetValue(embedding) ?? defaults.EmbeddingSize,
+            WordDropout = parse.GetValue(wordDropout) ?? defaults.WordDropout,
+            Dropout = parse.GetValue(dropout) ?? defaults.Dropout,
+            BatchSize = parse.GetValue(batchSize) ?? defaults.BatchSize,
+            LearningRate = parse.GetValue(learningRate) ?? defaults.LearningRate,
+            Epochs = parse.GetValue(epochs) ?? defaults.Epochs,
+            Seed = parse.GetValue(seed) ?? defaults.Seed,
+            Threads = parse.GetValue(threads) ?? defaults.Threads,
+            Pooling = parse.GetValue(pooling) ?? defaults.Pooling,
+            Tokenizer = parse.GetValue(tokenizer) is { } kind ? new TokenizerDescription(kind) : defaults.Tokenizer,
+            MaximumTokens = parse.GetValue(maximumTokens) ?? defaults.MaximumTokens,
+            BalanceClasses = parse.GetValue(balance) || defaults.BalanceClasses,
+        };
+    }
 
     static string Default(string description, object value) =>
         string.Create(CultureInfo.InvariantCulture, $"{description} (default {(value is bool b ? (b ? "true" : "false") : value)}).");

@@ -16,6 +16,9 @@ public enum Pooling
     /// <summary>The largest value of each feature over the tokens.</summary>
     Max,
 
+    /// <summary>Mean and maximum side by side.</summary>
+    MeanMax,
+
     /// <summary>Final state, mean and maximum side by side (Howard and Ruder 2018).</summary>
     All,
 }
@@ -24,7 +27,7 @@ public enum Pooling
 static class Poolings
 {
     /// <summary>How many vectors are put side by side.</summary>
-    internal static int WidthFactor(this Pooling pooling) => pooling == Pooling.All ? 3 : 1;
+    internal static int WidthFactor(this Pooling pooling) => pooling switch { Pooling.All => 3, Pooling.MeanMax => 2, _ => 1 };
 
     /// <summary>One vector a sequence, [batch, features · factor].</summary>
     internal static Tensor Apply(this Pooling pooling, Sequences outputs, RecurrentState final) => pooling switch
@@ -32,7 +35,8 @@ static class Poolings
         Pooling.Last => final.Hidden,
         Pooling.Mean => outputs.Mean(),
         Pooling.Max => outputs.Max(),
+        Pooling.MeanMax => Tensor.ConcatenateColumns(outputs.Mean(), outputs.Max()),
         Pooling.All => Tensor.ConcatenateColumns(final.Hidden, outputs.Mean(), outputs.Max()),
-        _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "Unknown pooling; known are Last, Mean, Max and All."),
+        _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "Unknown pooling; known are Last, Mean, Max, MeanMax and All."),
     };
 }
