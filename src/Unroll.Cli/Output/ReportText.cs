@@ -21,7 +21,7 @@ static class ReportText
         ];
         if (compared is not null)
         {
-            facts.Add(("bag of words", Figures.Percent(compared.BagOfWords), "accuracy of naive Bayes on words and pairs of words"));
+            facts.Add(("bag of words", Figures.Percent(compared.BagOfWords), "accuracy of naive Bayes on tokens and pairs of tokens"));
             facts.Add(("majority class", Figures.Percent(compared.Majority), "accuracy of always giving the most frequent answer"));
         }
         page.PrintFacts(facts);

@@ -10,7 +10,7 @@ namespace Unroll.Cli.Runs;
 /// <param name="Texts">Texts in that part.</param>
 /// <param name="Report">The model's answers.</param>
 /// <param name="Majority">Accuracy of always giving the answer that is most frequent in training.</param>
-/// <param name="BagOfWords">Accuracy of naive Bayes on words and pairs of words.</param>
+/// <param name="BagOfWords">Accuracy of naive Bayes on tokens and pairs of tokens.</param>
 sealed record Measurement(string Part, int Texts, ClassificationReport Report, double Majority, double BagOfWords);
 
 /// <summary>What a run came to.</summary>
@@ -35,5 +35,5 @@ sealed record TrainingOutcome(string Data, Measurement? Measurement, int Epochs,
         part.Count,
         classifier.Evaluate(part),
         Majority: (double)part.ClassCounts[data.Training.MajorityClass] / part.Count,
-        BagOfWords: BagOfWordsBaseline.Train(data.Training).Accuracy(part));
+        BagOfWords: BagOfWordsBaseline.Train(data.Training, Tokenizer.Create(classifier.Options.Tokenizer ?? new())).Accuracy(part));
 }
