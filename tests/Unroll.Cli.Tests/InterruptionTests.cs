@@ -42,6 +42,31 @@ public sealed class InterruptionTests : IDisposable
         Assert.StartsWith("unroll: broken: this run is finished", ToolProcess.Run(folder.Path, "train", "--resume", "broken").Error, StringComparison.Ordinal);
     }
 
+    // Twenty moments spread over starting, reading, training and writing; where each falls exactly differs from run to run.
+    [Fact]
+    public async Task A_run_that_is_killed_twenty_times_ends_with_the_model_it_would_have_been()
+    {
+        string[] run = [.. Endless, "800", "-o"];
+        Assert.Equal(0, ToolProcess.Run(folder.Path, [.. run, "whole"]).ExitCode);
+        int resumed = 0;
+        for (int kill = 0; kill < 20; kill++)
+        {
+            string[] arguments = File.Exists(folder["broken.unfinished/run.json"]) ? ["train", "--resume", "broken"] : [.. run, "broken"];
+            using ToolProcess tool = ToolProcess.Begin(folder.Path, arguments);
+            await Task.Delay(800 + kill * 137 % 800, TestContext.Current.CancellationToken);
+            tool.Signal("KILL");
+            resumed += tool.WaitForEnd().Error.Contains("going on after step ", StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        Assert.True(resumed > 0, "No run had come as far as a checkpoint, so nothing was tested.");
+        if (!Directory.Exists(folder["broken"]))
+        {
+            Assert.Equal(0, ToolProcess.Run(folder.Path, "train", "--resume", "broken").ExitCode);
+        }
+
+        Assert.Equal(File.ReadAllBytes(folder["whole/model.safetensors"]), File.ReadAllBytes(folder["broken/model.safetensors"]));
+    }
+
     [Fact]
     public void A_model_stays_as_it_is_until_the_run_that_replaces_it_is_done_and_nobody_else_may_write_it()
     {
