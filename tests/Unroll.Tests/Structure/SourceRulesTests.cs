@@ -38,7 +38,8 @@ public sealed class SourceRulesTests
         {
             foreach (string file in Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
             {
-                Assert.Contains($"namespace Unroll.{Path.GetFileName(folder)};", File.ReadAllText(file), StringComparison.Ordinal);
+                string inside = Path.GetRelativePath(Root.Combine("src", "Unroll"), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
+                Assert.Contains($"namespace Unroll.{inside};", File.ReadAllText(file), StringComparison.Ordinal);
             }
         }
     }
