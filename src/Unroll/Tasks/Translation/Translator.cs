@@ -80,8 +80,9 @@ public sealed class Translator
         EncodedPairs pairs = new(training, source, target), held = new(validation, source, target);
         Func<int, TrainingBatches<PairBatch>> batches = TrainingBatches<PairBatch>.Of(
             pairs.Lengths, options.BatchSize, options.Seed, (positions, random) => pairs.Batch(positions, options.WordDropout, random));
-        TranslatorTraining loss = translator.NewTraining((long)options.Epochs * batches(1).Count);
-        Trainer<PairBatch> trainer = new(translator.network, loss.Loss, batches, TrainingOptionsOf(options))
+        int allSteps = options.Epochs * batches(1).Count;
+        TranslatorTraining loss = translator.NewTraining(allSteps);
+        Trainer<PairBatch> trainer = new(translator.network, loss.Loss, batches, TrainingOptionsOf(options, allSteps))
         {
             Validate = arena => loss.Validate(validation, held, arena),
             Folder = runFolder,
@@ -136,10 +137,10 @@ public sealed class Translator
 
     TranslatorTraining NewTraining(long allSteps) => new(network, Options, search) { AllSteps = allSteps };
 
-    static TrainingOptions TrainingOptionsOf(TranslatorOptions options) => new(
+    static TrainingOptions TrainingOptionsOf(TranslatorOptions options, int allSteps) => new(
         options.Epochs,
         options.LearningRate,
-        Schedule: new(ScheduleKind.Cosine, WarmupSteps: WarmupSteps, LowestRate: options.LearningRate * LowestShareOfRate),
+        Schedule: new(ScheduleKind.Cosine, WarmupSteps: Math.Min(MostWarmupSteps, allSteps / 20), LowestRate: options.LearningRate * LowestShareOfRate),
         ClipNorm: options.ClipNorm,
         Patience: options.Patience,
         CheckpointEverySteps: StepsBetweenCheckpoints,
@@ -147,7 +148,7 @@ public sealed class Translator
         Threads: options.Threads);
 
     const double LowestShareOfRate = 0.02;
-    const int WarmupSteps = 100;
+    const int MostWarmupSteps = 200;
 
     // A few seconds of work: little is lost by a kill, and writing costs little beside it.
     const int StepsBetweenCheckpoints = 200;
