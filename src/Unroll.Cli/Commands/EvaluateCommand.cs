@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Unroll.Cli.Input;
 using Unroll.Cli.Output;
+using Unroll.Cli.Tasks.Classification;
 using Unroll.Tasks;
 using Unroll.Text;
 
@@ -11,8 +12,7 @@ sealed class EvaluateCommand : ToolCommand
 {
     readonly Argument<string> model = new("MODEL") { Description = "Folder of a trained model." };
     readonly Argument<string> data = new("DATA") { Description = "Labelled data: a file, a folder, or the name of a data set, of which the test part is taken." };
-    readonly Option<string[]> text = SharedOptions.Text();
-    readonly Option<string?> label = SharedOptions.Label();
+    readonly ColumnArguments columns = new();
     readonly Option<bool> json = SharedOptions.Json("one object: task, model, metrics, confusion");
 
     internal EvaluateCommand() : base("evaluate", "Measure a trained model on labelled data.",
@@ -22,8 +22,7 @@ sealed class EvaluateCommand : ToolCommand
     {
         Add(model);
         Add(data);
-        Add(text);
-        Add(label);
+        foreach (Option option in columns.Options) Add(option);
         Add(json);
         SetAction(Run);
     }
@@ -32,7 +31,7 @@ sealed class EvaluateCommand : ToolCommand
     {
         string folder = parse.GetRequiredValue(model);
         TextClassifier classifier = TextClassifier.Load(folder);
-        TextDatasetOptions options = new(parse.GetValue(text) is { Length: > 0 } columns ? columns : null, parse.GetValue(label), Classes: classifier.Labels);
+        TextDatasetOptions options = new(columns.Text(parse), columns.Label(parse), Classes: classifier.Labels);
         TextDataset dataset = DataSource.LoadPart(parse.GetRequiredValue(data), options);
         DataText.PrintNotes(dataset);
         ClassificationReport report = classifier.Evaluate(dataset);
