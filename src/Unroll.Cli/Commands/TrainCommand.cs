@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks;
 
@@ -8,7 +7,7 @@ namespace Unroll.Cli.Commands;
 /// <summary>Trains a model on data and saves it.</summary>
 sealed class TrainCommand : ToolCommand
 {
-    readonly IReadOnlyList<ToolTask> tasks = ToolTask.CreateAll();
+    readonly IReadOnlyList<ToolTask> tasks = ToolTask.CreateAll(new ColumnArguments());
     readonly NetworkArguments network;
     readonly Argument<string[]> data;
     readonly Option<string?> output = new("--output", "-o") { Description = "Folder for the model. Not given: named after the data.", HelpName = "FOLDER" };
@@ -61,19 +60,16 @@ sealed class TrainCommand : ToolCommand
     {
         ToolTask chosen = parse.GetValue(task) ?? tasks[0];
         string[] sources = parse.GetValue(data) is { Length: > 0 } given ? given : [chosen.DefaultData];
-        RefuseWhatIsNotOf(chosen, parse, sources);
+        chosen.RequireFewEnough(sources, parse);
+        RefuseOptionsOfOthers(chosen, parse);
         (HeldOut validation, HeldOut test) = network.HeldOut(parse);
         RequestedData place = new(Directory.GetCurrentDirectory(), sources, validation, test);
         TrainingRequest request = chosen.Request(parse, place, network.Given(parse));
         return (RunFolder.Begin(parse.GetValue(output) ?? chosen.ModelName(sources), request), request);
     }
 
-    void RefuseWhatIsNotOf(ToolTask chosen, ParseResult parse, string[] sources)
+    void RefuseOptionsOfOthers(ToolTask chosen, ParseResult parse)
     {
-        if (sources.Length > chosen.MostData)
-        {
-            throw new UsageException($"{Tool.Name} {Name}", $"--task {chosen.Name} learns from {Figures.Counted(chosen.MostData, "file, folder or data set", "files, folders or data sets")} at most; leave '{sources[chosen.MostData]}' out.");
-        }
         IEnumerable<Option> others = tasks.SelectMany(known => known.Options).Except(chosen.Options).Concat(network.Meaningless(chosen.Defaults));
         if (others.FirstOrDefault(option => IsGiven(parse, option)) is { } foreign)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Unroll.Cli.Commands;
 using Unroll.Cli.Input;
+using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Classification;
 
@@ -31,9 +32,9 @@ abstract class ToolTask
     internal virtual string ModelName(IReadOnlyList<string> sources) => DataSource.BaseName(sources[0]);
 
     /// <summary>Every task, the one that is meant when none is named first; new ones each time, because options belong to one command.</summary>
-    internal static IReadOnlyList<ToolTask> CreateAll()
+    /// <param name="columns">The command's options for columns.</param>
+    internal static IReadOnlyList<ToolTask> CreateAll(ColumnArguments columns)
     {
-        ColumnArguments columns = new();
         TokenizerArguments tokens = new();
         return [new ClassificationTask(columns, tokens)];
     }
@@ -44,4 +45,21 @@ abstract class ToolTask
     /// <param name="given">What was said about the network and its training.</param>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     internal abstract TrainingRequest Request(ParseResult parse, RequestedData place, GivenSettings given);
+
+    /// <summary>Measures a model and prints the result on standard output.</summary>
+    /// <param name="model">A folder with a model of this task.</param>
+    /// <param name="data">Names or paths, at least one.</param>
+    /// <param name="parse">The command line.</param>
+    /// <param name="json">Whether a program reads the result.</param>
+    /// <exception cref="InvalidDataException">The model or the data is at fault.</exception>
+    internal abstract void Evaluate(string model, IReadOnlyList<string> data, ParseResult parse, bool json);
+
+    /// <summary>Refuses more data than the task can use.</summary>
+    /// <exception cref="UsageException">There is more.</exception>
+    internal void RequireFewEnough(IReadOnlyList<string> data, ParseResult parse)
+    {
+        if (data.Count <= MostData) return;
+        throw new UsageException($"{Tool.Name} {parse.CommandResult.Command.Name}",
+            $"--task {Name} takes {Figures.Counted(MostData, "file, folder or data set", "files, folders or data sets")} at most; leave '{data[MostData]}' out.");
+    }
 }

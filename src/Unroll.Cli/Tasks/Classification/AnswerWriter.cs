@@ -1,6 +1,6 @@
-using Unroll.Cli.Output;
 using System.Buffers;
 using System.Text;
+using Unroll.Cli.Output;
 using Unroll.Tasks;
 
 namespace Unroll.Cli.Tasks.Classification;

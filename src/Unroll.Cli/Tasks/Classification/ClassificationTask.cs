@@ -45,6 +45,9 @@ sealed class ClassificationTask(ColumnArguments columns, TokenizerArguments toke
         return new ClassificationRequest(place, columns.Text(parse), columns.Label(parse), file, Classifier(parse, place.Source, given));
     }
 
+    internal override void Evaluate(string model, IReadOnlyList<string> data, ParseResult parse, bool json) =>
+        ClassificationEvaluation.Run(model, data[0], columns.Text(parse), columns.Label(parse), json);
+
     /// <summary>The network and its training: what was given, the options measured on the data or else the defaults for the rest.</summary>
     TextClassifierOptions Classifier(ParseResult parse, string data, GivenSettings given)
     {

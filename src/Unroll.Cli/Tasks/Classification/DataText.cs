@@ -1,5 +1,5 @@
-using Unroll.Cli.Output;
 using System.Globalization;
+using Unroll.Cli.Output;
 using Unroll.Tasks;
 using Unroll.Text;
 

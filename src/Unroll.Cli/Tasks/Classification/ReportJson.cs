@@ -1,5 +1,5 @@
-using Unroll.Cli.Output;
 using System.Text.Json;
+using Unroll.Cli.Output;
 using Unroll.Tasks;
 
 namespace Unroll.Cli.Tasks.Classification;
