@@ -65,6 +65,13 @@ public sealed record TranslatorOptions(
     ulong Seed = 1,
     int? Threads = null)
 {
+    /// <summary>
+    /// Options for the names of documented members (<see cref="Text.DotNetNamesDataset"/>): short targets that repeat words of the
+    /// sentence, so letter case is dropped and words can be copied.
+    /// </summary>
+    public static TranslatorOptions ForDotNetNames { get; } = new(
+        HiddenSize: 256, EmbeddingSize: 160, Copy: true, Merges: 4000, LowerCase: true, Epochs: 8);
+
     /// <summary>Size of the decoder's state; an even number, 2 or more.</summary>
     public int HiddenSize { get; init => field = Even(value, nameof(HiddenSize)); } = Even(HiddenSize, nameof(HiddenSize));
 
