@@ -1,5 +1,4 @@
 using Unroll.Layers;
-using Unroll.Tasks.Decoding;
 using Unroll.Tasks.Translation;
 using Unroll.Tensors;
 using Unroll.Text;
