@@ -4,4 +4,11 @@ namespace Unroll.Operations;
 static class ReferenceMath
 {
     internal static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    internal static double LogSumExp(IEnumerable<double> values)
+    {
+        double[] all = [.. values];
+        double largest = all.Max();
+        return largest + Math.Log(all.Sum(value => Math.Exp(value - largest)));
+    }
 }

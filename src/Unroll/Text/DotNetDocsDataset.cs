@@ -115,7 +115,8 @@ public static class DotNetDocsDataset
         }
     }
 
-    static bool IsSentence(ReadOnlySpan<char> text) =>
+    /// <summary>Whether a text is a sentence of five words or more.</summary>
+    internal static bool IsSentence(ReadOnlySpan<char> text) =>
         text is [var first, .., '.'] && char.IsLetter(first) && text.Count(' ') >= MinimumWords - 1
         // Summaries of processor instructions are declarations in C, not sentences.
         && !text.Contains("_mm", StringComparison.Ordinal);
@@ -127,7 +128,7 @@ public static class DotNetDocsDataset
     }
 
     /// <summary>0 training, 1 validation, 2 test: by FNV-1a over the upper-case letters, its high bits mixed down.</summary>
-    static int Part(ReadOnlySpan<char> text)
+    internal static int Part(ReadOnlySpan<char> text)
     {
         ulong hash = 14695981039346656037;
         foreach (char c in text) hash = (hash ^ char.ToUpperInvariant(c)) * 1099511628211;
