@@ -4,6 +4,7 @@ using Unroll.Cli.Input;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Classification;
+using Unroll.Cli.Tasks.Tagging;
 using Unroll.Cli.Tasks.Translation;
 
 namespace Unroll.Cli.Tasks;
@@ -40,7 +41,7 @@ abstract class ToolTask
     internal static IReadOnlyList<ToolTask> CreateAll(ColumnArguments columns)
     {
         TokenizerArguments tokens = new();
-        return [new ClassificationTask(columns, tokens), new TranslationTask()];
+        return [new ClassificationTask(columns, tokens), new TaggingTask(columns), new TranslationTask()];
     }
 
     /// <summary>Everything that decides how the run ends.</summary>
