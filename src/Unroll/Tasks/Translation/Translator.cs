@@ -79,7 +79,7 @@ public sealed class Translator
         Translator translator = new(options, source, target);
         EncodedPairs pairs = new(training, source, target), held = new(validation, source, target);
         Func<int, TrainingBatches<PairBatch>> batches = TrainingBatches<PairBatch>.Of(
-            pairs.Lengths, options.BatchSize, options.Seed, (positions, random) => pairs.Batch(positions, options.WordDropout, random));
+            pairs.Lengths, options.BatchSize, options.Seed, (positions, _) => pairs.Batch(positions));
         int allSteps = options.Epochs * batches(1).Count;
         TranslatorTraining loss = translator.NewTraining(allSteps);
         Trainer<PairBatch> trainer = new(translator.network, loss.Loss, batches, TrainingOptionsOf(options, allSteps))
