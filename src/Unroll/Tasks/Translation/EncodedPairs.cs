@@ -13,11 +13,16 @@ sealed class EncodedPairs
         string[][] units = [.. data.Select(pair => source.Units(pair.Source))];
         sources = [.. units.Select(source.Ids)];
         copies = [.. units.Select(ofText => CopyIds(ofText, target.Vocabulary))];
-        targets = [.. data.Select(pair => target.Ids(pair.Target))];
+        string[][] targetUnits = [.. data.Select(pair => target.Units(pair.Target))];
+        targets = [.. targetUnits.Select(target.Ids)];
+        CutCount = data.Index().Count(pair => source.IsCut(pair.Item.Source, units[pair.Index]) || target.IsCut(pair.Item.Target, targetUnits[pair.Index]));
         Lengths = [.. targets.Select(ids => ids.Length)];
     }
 
     internal int Count => sources.Length;
+
+    /// <summary>Pairs of which a side has more units than are read.</summary>
+    internal int CutCount { get; }
 
     /// <summary>Length of each target: what makes a step of training long.</summary>
     internal int[] Lengths { get; }

@@ -103,6 +103,15 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
+    public void What_is_too_long_to_be_read_is_counted_and_said()
+    {
+        ParallelDataset data = new("test", [.. Reversed(40, 3), new("a b c d a", "a"), new("a", "b b b b b")]);
+        Translator translator = Translator.Train(data, Small with { MaximumTokens = 4, Epochs = 1 }, validation: data);
+        Assert.Equal(2, translator.CutPairs);
+        Assert.Equal([false, true], translator.TranslateAll(["a b c d", "a b c d a"]).Select(best => best[0].IsCut));
+    }
+
+    [Fact]
     public void A_forged_or_foreign_folder_is_refused_in_one_line()
     {
         Translator.Train(Reversed(20, 3), Small with { Epochs = 1 }).Save(folder);
