@@ -25,6 +25,7 @@ Directory.CreateDirectory(folder);
 RecurrentGolden.Write(folder);
 LayerGolden.Write(folder);
 AttentionGolden.Write(folder);
+CopyGolden.Write(folder);
 CrossEntropyGolden.Write(folder);
 OptimizerGolden.Write(folder);
 SparseAdamGolden.Write(folder);
