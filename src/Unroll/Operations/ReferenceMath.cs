@@ -11,4 +11,14 @@ static class ReferenceMath
         double largest = all.Max();
         return largest + Math.Log(all.Sum(value => Math.Exp(value - largest)));
     }
+
+    /// <summary>e^x / Σ e^x, in place; nothing where there is nothing.</summary>
+    internal static void Softmax(Span<double> x)
+    {
+        double logarithm = x.IsEmpty ? 0 : LogSumExp(x.ToArray());
+        foreach (ref double value in x)
+        {
+            value = Math.Exp(value - logarithm);
+        }
+    }
 }
