@@ -75,7 +75,8 @@ sealed class LanguageModelNetwork : Module
         return widths;
     }
 
-    (Sequences Outputs, RecurrentState Final) Read(TokenBatch batch, RecurrentState initial)
+    /// <summary>The outputs of the last recurrent layer, and the state after the last token.</summary>
+    internal (Sequences Outputs, RecurrentState Final) Read(TokenBatch batch, RecurrentState initial)
     {
         Sequences x = embedding.Forward(batch);
         x = x.With(x.Data.DropRows(options.EmbeddingDropout, batch.Ids, embeddingDropout));

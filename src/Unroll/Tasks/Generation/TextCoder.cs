@@ -59,6 +59,13 @@ sealed class TextCoder(Tokenizer tokenizer, Vocabulary vocabulary)
             $"prompt: {DataError.Shown(token)}, token {at + 1} of {ids.Length}, did not occur in the text this model has learned from; it knows {known} tokens: {examples}{(known > 100 ? " ..." : "")}");
     }
 
+    /// <summary>Puts together what is written after a token.</summary>
+    internal TextAssembler Assembler(int after) => new(tokenizer.Description, isLineStart: IsOfWords(tokenizer) && vocabulary[after] == LineEnd);
+
+    /// <summary>The text that a token adds.</summary>
+    internal string Text(int id, TextAssembler assembler) =>
+        IsOfWords(tokenizer) && vocabulary[id] == LineEnd ? assembler.EndLine() : assembler.Next(vocabulary[id]);
+
     static bool IsOfWords(Tokenizer tokenizer) => tokenizer.Description.Kind is not (TokenizerKind.Character or TokenizerKind.Byte or TokenizerKind.Bpe);
 
     static IEnumerable<TokenBuffer> Pieces(string text, Tokenizer tokenizer)

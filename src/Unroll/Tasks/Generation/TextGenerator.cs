@@ -99,6 +99,39 @@ public sealed class TextGenerator
         return LanguageReport.From(nats, ids.Length - 1, text.CharacterCount, ids.Count(id => id == Vocabulary.UnknownIndex));
     }
 
+    /// <summary>Continues a text, piece by piece as it is written.</summary>
+    /// <param name="prompt">The beginning; it is not repeated.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops after the token under way.</param>
+    /// <exception cref="InvalidDataException">The prompt is empty, or the generator does not know one of its tokens.</exception>
+    /// <exception cref="OperationCanceledException">Writing was stopped.</exception>
+    public IAsyncEnumerable<string> GenerateAsync(string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        GeneratorSession session = NewSession();
+        session.Read(prompt);
+        return session.WriteAsync(options, cancellationToken);
+    }
+
+    /// <summary>Begins a text that is read and written in turns.</summary>
+    public GeneratorSession NewSession() => new(this);
+
+    /// <summary>Goes on with a session that was saved.</summary>
+    /// <param name="path">What <see cref="GeneratorSession.Save"/> wrote.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or another model's; one line that says so.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public GeneratorSession LoadSession(string path) => SessionFile.Load(this, path);
+
+    /// <summary>Writes a model folder: config.json, model.safetensors, vocabulary.txt, and what is known of its training.</summary>
+    /// <param name="folder">Made when missing; files in it are replaced, each as a whole.</param>
+    /// <param name="metrics">Written as metrics.json when given.</param>
+    /// <exception cref="IOException">A file cannot be written; one line that names it.</exception>
+    public void Save(string folder, LanguageReport? metrics = null) => TextGeneratorFolder.Save(this, folder, metrics);
+
+    /// <summary>Reads a model folder.</summary>
+    /// <param name="folder">What <see cref="Save"/> wrote.</param>
+    /// <exception cref="InvalidDataException">A file is missing, damaged or another model's; one line that says which.</exception>
+    public static TextGenerator Load(string folder) => TextGeneratorFolder.Load(folder);
+
     /// <summary>The network in words.</summary>
     public override string ToString() => $"TextGenerator({VocabularySize} tokens, {Options.Cell}, {ParameterCount} parameters)";
 
