@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unroll.Cli.Output;
 using Unroll.Training;
 
@@ -55,11 +56,18 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
         page.Heading("The run");
         page.PrintFacts(
         [
-            ("time", Figures.Duration(training.Elapsed), Figures.Counted(training.Epochs, "epoch")),
+            ("time", Figures.Duration(training.Elapsed), Epochs(training)),
             ("speed", Figures.Short(training.TokensPerSecond), $"tokens a second, {Figures.Short(training.Tokens)} in all"),
         ]);
         page.Heading($"Saved in {folder.Model}. Next:");
         foreach (string command in work.NextCommands(folder.Model)) page.Command(command);
+    }
+
+    static string Epochs(TrainingResult training)
+    {
+        string early = training.Reason == StopReason.StoppedEarly ? ", stopped early" : "";
+        string kept = training.BestEpoch is { } best && best < training.Epochs ? string.Create(CultureInfo.InvariantCulture, $"; the best, epoch {best}, is kept") : "";
+        return Figures.Counted(training.Epochs, "epoch") + early + kept;
     }
 
     void PrintJson(TrainingWork work, TrainingResult training) => JsonText.Print(json =>
