@@ -9,9 +9,12 @@ namespace Unroll.Cli.Commands;
 sealed class TokenizerArguments
 {
     readonly Option<TokenizerKind?> tokenizer = SharedOptions.Choice("--tokenizer", "How texts become tokens",
-        ("basic-english", TokenizerKind.BasicEnglish), ("word", TokenizerKind.Word), ("character", TokenizerKind.Character), ("byte", TokenizerKind.Byte));
+        ("basic-english", TokenizerKind.BasicEnglish), ("word", TokenizerKind.Word), ("character", TokenizerKind.Character), ("byte", TokenizerKind.Byte), ("whitespace", TokenizerKind.Whitespace));
     readonly Option<int?> maximum = SharedOptions.Whole("--max-tokens", "N", string.Create(CultureInfo.InvariantCulture,
         $"Tokens of a text that are read; how many texts were longer is said (default {new TextClassifierOptions().MaximumTokens})."), 1, 10_000_000);
+
+    /// <summary>How texts are cut, for tasks that read all of a text.</summary>
+    internal Option Tokenizer => tokenizer;
 
     /// <summary>Both, for a command to add.</summary>
     internal IReadOnlyList<Option> Options => [tokenizer, maximum];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Unroll.Cli.Tasks.Classification;
+using Unroll.Cli.Tasks.Generation;
 
 namespace Unroll.Cli.Runs;
 
@@ -8,6 +9,7 @@ namespace Unroll.Cli.Runs;
 /// <param name="Data">What it learns from, and what is held out.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "task", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(ClassificationRequest), ClassificationTask.TaskName)]
+[JsonDerivedType(typeof(GenerationRequest), GenerationTask.TaskName)]
 abstract record TrainingRequest(RequestedData Data)
 {
     /// <summary>The task's name.</summary>

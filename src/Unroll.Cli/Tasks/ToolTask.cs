@@ -4,6 +4,7 @@ using Unroll.Cli.Input;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Classification;
+using Unroll.Cli.Tasks.Generation;
 
 namespace Unroll.Cli.Tasks;
 
@@ -36,7 +37,7 @@ abstract class ToolTask
     internal static IReadOnlyList<ToolTask> CreateAll(ColumnArguments columns)
     {
         TokenizerArguments tokens = new();
-        return [new ClassificationTask(columns, tokens)];
+        return [new ClassificationTask(columns, tokens), new GenerationTask(tokens)];
     }
 
     /// <summary>Everything that decides how the run ends.</summary>

@@ -1,3 +1,5 @@
+using Unroll.Tasks.Generation;
+
 namespace Unroll.Tasks;
 
 /// <summary>Options that were found better than the defaults on a data set that everybody has.</summary>
@@ -11,4 +13,8 @@ public static class MeasuredOptions
     public static TextClassifierOptions For(string dataset) => dataset == "dotnet-docs"
         ? new(Pooling: Pooling.All, Dropout: 0.3f, WordDropout: 0.1f, BatchSize: 64, LearningRate: 3e-3f)
         : new();
+
+    /// <summary>The options of a generator for a named data set; the defaults for any other.</summary>
+    /// <param name="dataset">The name of a data set, or a path.</param>
+    public static TextGeneratorOptions ForGenerator(string dataset) => dataset == "dotnet-docs" ? new(HiddenSize: 256, Epochs: 2) : new();
 }

@@ -41,6 +41,15 @@ sealed class TextCoder(Tokenizer tokenizer, Vocabulary vocabulary)
         return [.. ids];
     }
 
+    /// <summary>Ids of a text that is long enough to foresee a part of it.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    internal int[] EncodeForMeasuring(TextCorpus text) => Encode(text.Text) is { Length: >= 2 } ids ? ids
+        : throw new InvalidDataException($"{text.Source}: it takes two tokens or more to measure how well one foresees the next.");
+
+    /// <summary>The figures of a text whose tokens after the first cost so many nats.</summary>
+    internal static LanguageReport Report(TextCorpus text, int[] ids, double nats) =>
+        LanguageReport.From(nats, ids.Length - 1, text.CharacterCount, ids.Count(id => id == Vocabulary.UnknownIndex));
+
     /// <summary>Ids of a prompt.</summary>
     /// <exception cref="InvalidDataException">The vocabulary lacks one of its tokens; the message says which, where, and what it knows.</exception>
     internal int[] EncodePrompt(string prompt)

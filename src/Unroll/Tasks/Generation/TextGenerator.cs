@@ -89,14 +89,8 @@ public sealed class TextGenerator
     /// <exception cref="InvalidDataException">The text is shorter.</exception>
     public LanguageReport Evaluate(TextCorpus text)
     {
-        int[] ids = coder.Encode(text.Text);
-        if (ids.Length < 2)
-        {
-            throw new InvalidDataException($"{text.Source}: has {ids.Length} tokens; to measure a generator takes 2 or more.");
-        }
-
-        double nats = StreamEvaluation.Nats(network, ids, new Arena(Options.Threads));
-        return LanguageReport.From(nats, ids.Length - 1, text.CharacterCount, ids.Count(id => id == Vocabulary.UnknownIndex));
+        int[] ids = coder.EncodeForMeasuring(text);
+        return TextCoder.Report(text, ids, StreamEvaluation.Nats(network, ids, new Arena(Options.Threads)));
     }
 
     /// <summary>Continues a text, piece by piece as it is written.</summary>

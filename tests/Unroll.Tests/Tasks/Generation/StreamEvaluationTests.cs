@@ -21,7 +21,7 @@ public sealed class StreamEvaluationTests
         using (StepMemory step = new Arena(threads: 1).BeginEvaluation())
         {
             Tensor logits = network.Forward(TokenBatch.From([ids[..^1]]), network.NewState(rows: 1)).Logits;
-            whole = logits.SoftmaxCrossEntropy(ids[1..]).Item * (double)(length - 1);
+            whole = logits.SoftmaxCrossEntropy(ids.AsSpan(1)).Item * (double)(length - 1);
         }
 
         // A piece's own past of 128 tokens is all that this network remembers, up to float32's rounding.
