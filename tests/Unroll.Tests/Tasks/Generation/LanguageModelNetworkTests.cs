@@ -29,6 +29,40 @@ public sealed class LanguageModelNetworkTests
     }
 
     [Fact]
+    public void Penalties_are_the_mean_squares_of_the_outputs_and_of_their_change()
+    {
+        TextGeneratorOptions plain = new(HiddenSize: 3, Layers: 1, EmbeddingSize: 4, LayerDropout: 0, OutputDropout: 0);
+        double without = Loss(plain), large = 0, changing = 0;
+        Sequences outputs = new LanguageModelNetwork(plain, Tokens).Read(Batch(), new LanguageModelNetwork(plain, Tokens).NewState(rows: 2)).Outputs;
+        int changes = 0;
+        for (int sequence = 0; sequence < 2; sequence++)
+        {
+            for (int i = 0; i < outputs.Layout.Lengths[sequence] * 3; i++)
+            {
+                float now = Value(sequence, i);
+                large += now * (double)now / outputs.Data.Shape.Count;
+                if (i >= 3)
+                {
+                    changing += Math.Pow(now - (double)Value(sequence, i - 3), 2);
+                    changes++;
+                }
+            }
+        }
+
+        Assert.Equal(without + 2 * large, Loss(plain with { ActivationPenalty = 2 }), 1e-6);
+        Assert.Equal(without + 3 * changing / changes, Loss(plain with { ChangePenalty = 3 }), 1e-6);
+
+        TokenBatch Batch() => TokenBatch.From([[1, 5, 10, 5], [7, 7]]);
+        double Loss(TextGeneratorOptions options)
+        {
+            LanguageModelNetwork network = new(options, Tokens);
+            return network.Loss(Batch(), [5, 7, 10, 2, 5, 0], network.NewState(rows: 2)).Loss.Item;
+        }
+
+        float Value(int sequence, int i) => outputs.Data.Values[outputs.Layout.Row(sequence, i / 3) * 3 + i % 3];
+    }
+
+    [Fact]
     public void Tied_weights_are_one_parameter_and_the_last_layer_has_the_size_of_the_vectors()
     {
         LanguageModelNetwork tied = new(Everything, Tokens), separate = new(Everything with { TiesWeights = false }, Tokens);
