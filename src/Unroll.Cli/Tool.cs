@@ -36,6 +36,7 @@ static class Tool
             new EvaluateCommand(),
             new PredictCommand(),
             new GenerateCommand(),
+            new TranslateCommand(),
             new DataCommand(),
         };
         root.HelpName = Name;

@@ -95,6 +95,7 @@ public sealed class GenerateTests(TrainedGenerator tale) : IClassFixture<Trained
     [InlineData(1, "unroll: short.txt: 10 tokens are left to learn from, too few to read at 32 places at once; give more text, or a batch size of 5 or less.", "train", "--task", "generate", "short.txt")]
     [InlineData(2, "unroll generate: --temperature takes a number from 0 to 100, got 'hot'.", "generate", "tale", "--prompt", "a", "--temperature", "hot")]
     [InlineData(2, "unroll generate: say how the text begins with --prompt, ", "generate", "tale")]
+    [InlineData(2, "unroll train: --tokenizer bpe is learned by --task generate and translate only; choose word or character.", "train", "a.txt", "--tokenizer", "bpe")]
     [InlineData(2, "unroll train: --bidirectional means nothing to --task generate; leave it out.", "train", "--task", "generate", "a.txt", "--bidirectional")]
     public void What_is_wrong_is_said_in_one_line(int exitCode, string message, params string[] command)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Unroll.Cli.Tasks.Classification;
 using Unroll.Cli.Tasks.Generation;
+using Unroll.Cli.Tasks.Translation;
 
 namespace Unroll.Cli.Runs;
 
@@ -10,6 +11,7 @@ namespace Unroll.Cli.Runs;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "task", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(ClassificationRequest), ClassificationTask.TaskName)]
 [JsonDerivedType(typeof(GenerationRequest), GenerationTask.TaskName)]
+[JsonDerivedType(typeof(TranslationRequest), TranslationTask.TaskName)]
 abstract record TrainingRequest(RequestedData Data)
 {
     /// <summary>The task's name.</summary>

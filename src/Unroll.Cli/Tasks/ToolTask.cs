@@ -5,6 +5,7 @@ using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Classification;
 using Unroll.Cli.Tasks.Generation;
+using Unroll.Cli.Tasks.Translation;
 
 namespace Unroll.Cli.Tasks;
 
@@ -23,6 +24,9 @@ abstract class ToolTask
     /// <summary>The options that not every task has.</summary>
     internal abstract IReadOnlyList<Option> Options { get; }
 
+    /// <summary>The options of evaluate that not every task has.</summary>
+    internal virtual IReadOnlyList<Option> EvaluationOptions => [];
+
     /// <summary>The data to learn from when none is named.</summary>
     internal virtual string DefaultData => "dotnet-docs";
 
@@ -37,7 +41,7 @@ abstract class ToolTask
     internal static IReadOnlyList<ToolTask> CreateAll(ColumnArguments columns)
     {
         TokenizerArguments tokens = new();
-        return [new ClassificationTask(columns, tokens), new GenerationTask(tokens)];
+        return [new ClassificationTask(columns, tokens), new GenerationTask(tokens), new TranslationTask(tokens)];
     }
 
     /// <summary>Everything that decides how the run ends.</summary>

@@ -140,7 +140,7 @@ public static class DotNetDocsDataset
     }
 
     /// <summary>0 training, 1 validation, 2 test: by FNV-1a over the upper-case letters, its high bits mixed down.</summary>
-    static int Part(ReadOnlySpan<char> text)
+    internal static int Part(ReadOnlySpan<char> text)
     {
         ulong hash = 14695981039346656037;
         foreach (char c in text) hash = (hash ^ char.ToUpperInvariant(c)) * 1099511628211;

@@ -21,7 +21,7 @@ sealed class TextAssembler
     {
         TokenizerKind.Character => token,
         TokenizerKind.Byte => Decoded([(byte)token[0]]),
-        TokenizerKind.Bpe => Decoded(ByteLevel.BytesOf(token)),
+        TokenizerKind.Bpe => Decoded(ByteLevelAlphabet.Bytes(token)),
         TokenizerKind.WordPiece when token.StartsWith("##", StringComparison.Ordinal) => token[2..],
         _ => Word(token),
     };

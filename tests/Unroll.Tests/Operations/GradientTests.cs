@@ -8,6 +8,9 @@ public sealed class GradientTests
 {
     static readonly SequenceLayout Layout = new([3, 0, 5, 2, 5]);
 
+    // Queries in no order, several at one source, one at an empty source, a source that nobody looks at.
+    static readonly AttentionLayout Attending = new(Layout, [2, 0, 2, 4, 1, 4, 4, 0]);
+
     static readonly Dictionary<string, Func<(Func<Tensor> Compute, Tensor[] Leaves)>> Cases = new()
     {
         ["Add"] = () => Two([3, 4], [3, 4], (a, b) => a + b),
@@ -50,6 +53,31 @@ public sealed class GradientTests
             Sequences x = Samples.Leaf(Layout, features: 6);
             return (() => x.LockedDropout(0.4f, new RandomSource(3)).Data + x.Data.DropRows(0.3f, [3, 1, 3, 0, 3, 1, 2, 2, 9, 1, 0, 5, 3, 7, 8], new RandomSource(4)), [x.Data]);
         },
+        ["DotAttention"] = () =>
+        {
+            (Tensor queries, Tensor keys, Tensor values) = OfAttention();
+            return (() => Joined(queries.AttendDot(keys, values, Attending)), [queries, keys, values]);
+        },
+        ["AdditiveAttention"] = () =>
+        {
+            (Tensor queries, Tensor keys, Tensor values) = OfAttention();
+            Tensor vector = Samples.Leaf([19], seed: 4);
+            return (() => Joined(queries.AttendAdditive(keys, values, vector, Attending)), [queries, keys, values, vector]);
+        },
+        ["General attention, from a map of the keys"] = () =>
+        {
+            (Tensor queries, Tensor keys, Tensor values) = OfAttention();
+            Tensor weight = Samples.Leaf([19, 19], seed: 4);
+            return (() => queries.AttendDot(keys.Linear(weight * 0.1f), values, Attending).Context, [queries, keys, values, weight]);
+        },
+        ["CopyMixture"] = () =>
+        {
+            Tensor logits = Samples.Leaf([Attending.QueryCount, 6], seed: 1), gate = Samples.Leaf([Attending.QueryCount, 1], seed: 2);
+            (Tensor queries, Tensor keys, Tensor values) = OfAttention();
+            return (() => logits.MixWithCopies(gate, queries.AttendDot(keys, values, Attending).Weights, Attending,
+                [0, 2, -1, 2, 2, 5, 5, 1, -1, 0, 3, 3, 3, 1, 1]), [logits, gate, queries, keys]);
+        },
+        ["NegativeLogLikelihood"] = () => One([5, 4], x => x.NegativeLogLikelihood([3, 0, 1, 1, 2], labelSmoothing: 0.1f)),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
@@ -74,6 +102,13 @@ public sealed class GradientTests
         Tensor a = Samples.Leaf(left, seed: 1), b = Samples.Leaf(right, seed: 2);
         return (() => compute(a, b), [a, b]);
     }
+
+    static (Tensor Queries, Tensor Keys, Tensor Values) OfAttention() =>
+        (Samples.Leaf([Attending.QueryCount, 19], seed: 1), Samples.Leaf(Layout, features: 19, seed: 2).Data, Samples.Leaf(Layout, features: 7, seed: 3).Data);
+
+    // Context and weights in one result, so that the gradients of both are checked.
+    static Tensor Joined(Attended attended) => Tensor.ConcatenateColumns(
+        attended.Context.Reshape([1, attended.Context.Shape.Count]), attended.Weights.Reshape([1, attended.Weights.Shape.Count]));
 
     static (Func<Tensor>, Tensor[]) OfSequences(Func<Sequences, Tensor> compute)
     {

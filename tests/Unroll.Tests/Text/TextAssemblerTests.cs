@@ -40,7 +40,7 @@ public sealed class TextAssemblerTests
     [Fact]
     public void Every_byte_has_a_character_of_its_own()
     {
-        Assert.Equal(256, Enumerable.Range(0, 256).Select(value => ByteLevel.CharacterOf((byte)value)).Distinct().Count());
-        Assert.All(Enumerable.Range(0, 256), value => Assert.Equal([(byte)value], ByteLevel.BytesOf($"{ByteLevel.CharacterOf((byte)value)}")));
+        Assert.Equal(256, ByteLevelAlphabet.Alphabet.ToArray().Distinct().Count());
+        Assert.All(Enumerable.Range(0, 256), value => Assert.Equal([(byte)value], ByteLevelAlphabet.Bytes($"{ByteLevelAlphabet.Alphabet[value]}")));
     }
 }

@@ -48,7 +48,7 @@ sealed class GenerationTask(TokenizerArguments tokens) : ToolTask
 
     internal override IReadOnlyList<Option> Options =>
     [
-        tokens.Tokenizer, chunk, tie, embeddingDropout, inputDropout, weightDropout, lockedDropout, activationPenalty, changePenalty, optimizer, schedule,
+        tokens.Tokenizer, tokens.MergesOption, chunk, tie, embeddingDropout, inputDropout, weightDropout, lockedDropout, activationPenalty, changePenalty, optimizer, schedule,
         clip, weightDecay, patience, vocabulary,
     ];
 
@@ -85,6 +85,7 @@ sealed class GenerationTask(TokenizerArguments tokens) : ToolTask
             Epochs = given.Epochs ?? defaults.Epochs,
             Patience = parse.GetValue(patience) ?? defaults.Patience,
             ClipNorm = parse.GetValue(clip) ?? defaults.ClipNorm,
+            Merges = tokens.Merges(parse) ?? defaults.Merges,
             MaximumVocabulary = parse.GetValue(vocabulary) ?? defaults.MaximumVocabulary,
             Seed = given.Seed ?? defaults.Seed,
             Threads = given.Threads ?? defaults.Threads,

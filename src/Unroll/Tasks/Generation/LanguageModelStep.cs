@@ -1,4 +1,3 @@
-using Unroll.Kernels;
 using Unroll.Layers;
 using Unroll.Operations;
 using Unroll.Tasks.Decoding;
@@ -23,9 +22,7 @@ sealed class LanguageModelStep(LanguageModelNetwork network, int? threads) : ISt
 
         using StepMemory step = arena.BeginEvaluation();
         (Tensor logits, RecurrentState final) = network.Forward(TokenBatch.From(rows), state);
-        float[] logProbabilities = new float[logits.Shape.Count];
-        Softmax.LogForward(logits.Values, logProbabilities, VocabularySize, StepBuffers.Current!.Team);
-        return (logProbabilities, final.Map(part => part.Copy()));
+        return (logits.LogProbabilities(), final.Map(part => part.Copy()));
     }
 
     public RecurrentState Select(RecurrentState state, ReadOnlySpan<int> rows)

@@ -1,5 +1,5 @@
-using Unroll.Kernels;
 using Unroll.Layers;
+using Unroll.Operations;
 using Unroll.Tensors;
 
 namespace Unroll.Tasks.Generation;
@@ -41,8 +41,7 @@ static class StreamEvaluation
     static double Nats(Tensor logits, SequenceLayout layout, int[] ids, int[] positions, int[] starts)
     {
         int width = logits.Shape.LastSize;
-        float[] logProbabilities = new float[logits.Shape.Count];
-        Softmax.LogForward(logits.Values, logProbabilities, width, StepBuffers.Current!.Team);
+        float[] logProbabilities = logits.LogProbabilities();
         double nats = 0;
         for (int piece = 0; piece < positions.Length; piece++)
         {

@@ -19,14 +19,29 @@ sealed class TextCoder(Tokenizer tokenizer, Vocabulary vocabulary)
     /// <summary>Learns the vocabulary of a text.</summary>
     internal static TextCoder Build(TextCorpus corpus, TextGeneratorOptions options)
     {
-        Tokenizer tokenizer = Tokenizer.Create(options.Tokenizer ?? new(TokenizerKind.Character, LowerCase: false));
+        Tokenizer tokenizer = CreateTokenizer(corpus, options);
         TokenCounts counts = new();
         foreach (TokenBuffer tokens in Pieces(corpus.Text, tokenizer))
         {
             counts.Add(tokens);
         }
 
-        return new(tokenizer, Vocabulary.Build(counts, new(options.MinimumFrequency, options.MaximumVocabulary)));
+        // Byte pairs can spell any prompt, also one with letters that stood in no text, if single bytes are always known.
+        string[]? bytes = tokenizer.Description.Kind == TokenizerKind.Bpe ? [.. ByteLevelAlphabet.Alphabet.ToArray().Select(c => c.ToString())] : null;
+        return new(tokenizer, Vocabulary.Build(counts, new(options.MinimumFrequency, options.MaximumVocabulary, bytes)));
+    }
+
+    static Tokenizer CreateTokenizer(TextCorpus corpus, TextGeneratorOptions options)
+    {
+        TokenizerDescription description = options.Tokenizer ?? new(TokenizerKind.Character, LowerCase: false);
+        if (description.Kind != TokenizerKind.Bpe)
+        {
+            return Tokenizer.Create(description);
+        }
+
+        BpeTrainer trainer = new();
+        trainer.Add(corpus.Text);
+        return trainer.Train(options.Merges);
     }
 
     /// <summary>Ids of a text; what the vocabulary lacks is <see cref="Vocabulary.UnknownIndex"/>.</summary>

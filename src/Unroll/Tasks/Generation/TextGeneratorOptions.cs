@@ -30,6 +30,7 @@ namespace Unroll.Tasks.Generation;
 /// <param name="ClipNorm">Largest norm of the gradient; above 0.</param>
 /// <param name="MinimumFrequency">How often a token must occur to get a vector of its own; 1 or more.</param>
 /// <param name="MaximumVocabulary">Tokens with vectors of their own at most; 1 or more.</param>
+/// <param name="Merges">Byte pairs that become tokens, where the tokenizer is Bpe, which is then learned from the text; 0 or more.</param>
 /// <param name="Seed">The same seed gives the same bits.</param>
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
 public sealed record TextGeneratorOptions(
@@ -58,6 +59,7 @@ public sealed record TextGeneratorOptions(
     float ClipNorm = 1,
     int MinimumFrequency = 1,
     int MaximumVocabulary = 20_000,
+    int Merges = 4000,
     ulong Seed = 1,
     int? Threads = null)
 {
@@ -117,6 +119,9 @@ public sealed record TextGeneratorOptions(
 
     /// <summary>Tokens with vectors of their own at most; 1 or more.</summary>
     public int MaximumVocabulary { get; init => field = AtLeastOne(value, nameof(MaximumVocabulary)); } = AtLeastOne(MaximumVocabulary, nameof(MaximumVocabulary));
+
+    /// <summary>Byte pairs that become tokens; 0 or more.</summary>
+    public int Merges { get; init => field = (int)AtLeastZero(value, nameof(Merges)); } = (int)AtLeastZero(Merges, nameof(Merges));
 
     static int AtLeastOne(int value, string name) => value >= 1 ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 1 or more.");

@@ -11,7 +11,7 @@ namespace Unroll.Tests.Tasks.Generation;
 public sealed class TextGeneratorTests : IDisposable
 {
     static readonly TextGeneratorOptions Small = new(
-        HiddenSize: 12, Layers: 1, EmbeddingSize: 8, LayerDropout: 0, OutputDropout: 0, BatchSize: 4, ChunkLength: 10, LearningRate: 2e-2f, Epochs: 2, Patience: 20, Threads: 1);
+        HiddenSize: 12, Layers: 1, EmbeddingSize: 8, LayerDropout: 0, Merges: 20, OutputDropout: 0, BatchSize: 4, ChunkLength: 10, LearningRate: 2e-2f, Epochs: 2, Patience: 20, Threads: 1);
 
     // Everything that a resumed run could forget.
     static readonly TextGeneratorOptions Everything = Small with
@@ -51,6 +51,7 @@ public sealed class TextGeneratorTests : IDisposable
     [InlineData(CellKind.Gru, TokenizerKind.Byte)]
     [InlineData(CellKind.Rnn, TokenizerKind.Word)]
     [InlineData(CellKind.Lstm, TokenizerKind.Whitespace)]
+    [InlineData(CellKind.Lstm, TokenizerKind.Bpe)]
     public async Task A_saved_generator_writes_and_measures_the_same(CellKind cell, TokenizerKind tokenizer)
     {
         TextCorpus corpus = Repeated("Grüße, the cat sat.\nno dog\n", 30);
@@ -65,7 +66,8 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Equal(text, await Text(loaded, "the cat", options));
         Assert.NotEqual(text, await Text(loaded, "the cat", options with { Seed = 10 }));
         Assert.Equal("generate", ModelFolder.TaskOf(folder["model"]));
-        Assert.Equal(["config.json", "history.jsonl", "metrics.json", "model.safetensors", "vocabulary.txt"],
+        string[] tokenizerFiles = tokenizer == TokenizerKind.Bpe ? ["merges.txt", "vocab.json"] : [];
+        Assert.Equal(new[] { "config.json", "history.jsonl", "metrics.json", "model.safetensors", "vocabulary.txt" }.Concat(tokenizerFiles).Order(StringComparer.Ordinal),
             Directory.GetFiles(folder["model"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
