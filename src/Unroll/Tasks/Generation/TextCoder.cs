@@ -26,9 +26,9 @@ sealed class TextCoder(Tokenizer tokenizer, Vocabulary vocabulary)
             counts.Add(tokens);
         }
 
-        // Byte pairs can spell any prompt, also one with letters that stood in no text, if single bytes are always known.
-        string[]? bytes = tokenizer.Description.Kind == TokenizerKind.Bpe ? [.. ByteLevelAlphabet.Alphabet.ToArray().Select(c => c.ToString())] : null;
-        return new(tokenizer, Vocabulary.Build(counts, new(options.MinimumFrequency, options.MaximumVocabulary, bytes)));
+        // Byte pairs can spell any prompt if all of them are known, also those that the text itself was never cut into.
+        string[]? pairs = tokenizer is SubwordTokenizer subwords ? [.. subwords.BytePairs()] : null;
+        return new(tokenizer, Vocabulary.Build(counts, new(options.MinimumFrequency, options.MaximumVocabulary, pairs)));
     }
 
     static Tokenizer CreateTokenizer(TextCorpus corpus, TextGeneratorOptions options)
