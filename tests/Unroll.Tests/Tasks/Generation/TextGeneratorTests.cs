@@ -16,8 +16,18 @@ public sealed class TextGeneratorTests : IDisposable
     // Everything that a resumed run could forget.
     static readonly TextGeneratorOptions Everything = Small with
     {
-        Layers = 2, TiesWeights = true, EmbeddingDropout = 0.1f, InputDropout = 0.1f, LayerDropout = 0.1f, OutputDropout = 0.1f, HiddenWeightDropout = 0.2f,
-        LocksDropout = true, ActivationPenalty = 1, ChangePenalty = 1, Epochs = 4, BatchSize = 3,
+        Layers = 2,
+        TiesWeights = true,
+        EmbeddingDropout = 0.1f,
+        InputDropout = 0.1f,
+        LayerDropout = 0.1f,
+        OutputDropout = 0.1f,
+        HiddenWeightDropout = 0.2f,
+        LocksDropout = true,
+        ActivationPenalty = 1,
+        ChangePenalty = 1,
+        Epochs = 4,
+        BatchSize = 3,
     };
 
     readonly TemporaryFolder folder = new();
