@@ -36,6 +36,7 @@ static class Tool
             new EvaluateCommand(),
             new PredictCommand(),
             new GenerateCommand(),
+            new TagCommand(),
             new TranslateCommand(),
             new DataCommand(),
         };

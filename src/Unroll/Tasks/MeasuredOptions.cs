@@ -7,11 +7,12 @@ public static class MeasuredOptions
 {
     /// <summary>
     /// The options for a named data set; the defaults for any other. The sentences of <c>dotnet-docs</c> are short and repeat
-    /// their words, so less has to be dropped there than the defaults, which were measured on news, drop.
+    /// their words, so less has to be dropped there than the defaults, which were measured on news, drop; and a state of 96 gives within
+    /// half a point what 128 gives, in two thirds of the time.
     /// </summary>
     /// <param name="dataset">The name of a data set, or a path.</param>
     public static TextClassifierOptions For(string dataset) => dataset == "dotnet-docs"
-        ? new(Pooling: Pooling.All, Dropout: 0.3f, WordDropout: 0.1f, BatchSize: 64, LearningRate: 3e-3f)
+        ? new(HiddenSize: 96, Pooling: Pooling.All, Dropout: 0.3f, WordDropout: 0.1f, BatchSize: 64, LearningRate: 3e-3f)
         : new();
 
     /// <summary>The options of a generator for a named data set; the defaults for any other.</summary>

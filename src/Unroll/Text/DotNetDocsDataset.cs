@@ -128,7 +128,8 @@ public static class DotNetDocsDataset
         }
     }
 
-    static bool IsSentence(ReadOnlySpan<char> text) =>
+    /// <summary>Whether a text is a sentence of five words or more.</summary>
+    internal static bool IsSentence(ReadOnlySpan<char> text) =>
         text is [var first, .., '.'] && char.IsLetter(first) && text.Count(' ') >= MinimumWords - 1
         // Summaries of processor instructions are declarations in C, not sentences.
         && !text.Contains("_mm", StringComparison.Ordinal);

@@ -42,6 +42,8 @@ public sealed class GradientTests
         ["SoftmaxCrossEntropy"] = () => One([5, 4], x => x.SoftmaxCrossEntropy([3, 0, 1, 1, 2])),
         ["SoftmaxCrossEntropy smoothed and weighted"] = () => One([5, 4],
             x => (x * 20f).SoftmaxCrossEntropy([3, 0, 1, 1, 2], labelSmoothing: 0.1f, classWeights: [1f, 0.2f, 3f, 0.7f])),
+        ["ChainLikelihood"] = () => OfChain(scale: 1),
+        ["ChainLikelihood with scores far apart"] = () => OfChain(scale: 30),
         ["EmbeddingLookup"] = () =>
         {
             Parameter table = new("weight", [7, 3]);
@@ -101,6 +103,15 @@ public sealed class GradientTests
     {
         Tensor a = Samples.Leaf(left, seed: 1), b = Samples.Leaf(right, seed: 2);
         return (() => compute(a, b), [a, b]);
+    }
+
+    static (Func<Tensor>, Tensor[]) OfChain(float scale)
+    {
+        const int tags = 4;
+        Sequences emissions = Samples.Leaf(Layout, tags, seed: 1);
+        Tensor start = Samples.Leaf([tags], seed: 2), transition = Samples.Leaf([tags, tags], seed: 3), end = Samples.Leaf([tags], seed: 4);
+        int[] gold = [.. Enumerable.Range(0, Layout.TokenCount).Select(i => i * i % 7 % tags)];
+        return (() => emissions.With(emissions.Data * scale).ChainLoss(gold, start * scale, transition * scale, end * scale), [emissions.Data, start, transition, end]);
     }
 
     static (Tensor Queries, Tensor Keys, Tensor Values) OfAttention() =>

@@ -15,9 +15,9 @@ static class TranslationText
         page.Heading(heading);
         List<(string, string, string)> facts =
         [
-            ("BLEU", Points(report.Bleu), $"{Beside(nearest?.Bleu, Points)}sacreBLEU {BleuScore.Signature}"),
-            ("BLEU, lower case", Points(report.BleuLowerCase), $"{Beside(nearest?.BleuLowerCase, Points)}the same with case:lc"),
-            ("chrF2", Points(report.ChrF), $"{Beside(nearest?.ChrF, Points)}sacreBLEU {ChrF.Signature}"),
+            ("BLEU", Points(report.Bleu), $"{Beside(nearest?.Bleu, Points)}{BleuScore.Signature}"),
+            ("BLEU, lower case", Points(report.BleuLowerCase), $"{Beside(nearest?.BleuLowerCase, Points)}case:lc"),
+            ("chrF2", Points(report.ChrF), $"{Beside(nearest?.ChrF, Points)}{ChrF.Signature}"),
             ("exact", Figures.Percent(report.ExactMatch), $"{Beside(nearest?.ExactMatch, Figures.Percent)}letter for letter the reference"),
             ("word F1", Figures.Score(report.WordF1), $"{Beside(nearest?.WordF1, Figures.Score)}mean over the texts"),
         ];

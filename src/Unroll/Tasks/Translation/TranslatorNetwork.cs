@@ -18,7 +18,7 @@ sealed class TranslatorNetwork : Module
     readonly Linear combine;
     readonly Linear? copyGate;
     readonly Parameter outputBias;
-    readonly Dropout embeddingDropout, stateDropout, outputDropout;
+    readonly Dropout embeddingDropout, memoryDropout, stateDropout, outputDropout;
     readonly TranslatorOptions options;
 
     internal TranslatorNetwork(TranslatorOptions options, int sourceVocabulary, int targetVocabulary)
@@ -36,6 +36,7 @@ sealed class TranslatorNetwork : Module
         copyGate = options.Copy ? new(size, 1, random) : null;
         outputBias = new("output_bias", [targetVocabulary]);
         embeddingDropout = new(options.Dropout, dropout.Stream("embedding"));
+        memoryDropout = new(options.Dropout, dropout.Stream("memory"));
         stateDropout = new(options.Dropout, dropout.Stream("state"));
         outputDropout = new(options.Dropout, dropout.Stream("output"));
     }
@@ -59,7 +60,7 @@ sealed class TranslatorNetwork : Module
                 bridges[layer * PartsOfState + part].Forward(Tensor.ConcatenateColumns(forwards[part], backwards[part])).Tanh())]);
         }
 
-        return new(attention.Remember(outputs), StateOf(cells), Tensor.Zeros([source.BatchSize, options.EmbeddingSize]));
+        return new(attention.Remember(memoryDropout.Forward(outputs)), StateOf(cells), Tensor.Zeros([source.BatchSize, options.EmbeddingSize]));
     }
 
     /// <summary>Reads whole targets: what the network would say after each of their tokens.</summary>

@@ -26,7 +26,7 @@ public enum TranslationUnit
 /// <param name="MinimumFrequency">How often a unit must occur in training to get a vector of its own; 1 or more.</param>
 /// <param name="MaximumVocabulary">Units with vectors of their own at most; 2 or more.</param>
 /// <param name="LowerCase">Whether texts and translations are lower-cased.</param>
-/// <param name="Dropout">Share of numbers dropped after embeddings, between layers and at the output while training; in [0, 1).</param>
+/// <param name="Dropout">Share of numbers dropped after embeddings, encoder, decoder and output while training; in [0, 1).</param>
 /// <param name="WordDropout">Share of the source's units replaced by the unknown one while training; in [0, 1).</param>
 /// <param name="LabelSmoothing">Share of the target spread over the vocabulary; in [0, 1).</param>
 /// <param name="ScheduledSampling">Share of the decoder's inputs that are its own guesses by the end of training (Bengio et al. 2015), growing from 0; in [0, 1).</param>
@@ -40,14 +40,14 @@ public enum TranslationUnit
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
 public sealed record TranslatorOptions(
     CellKind Cell = CellKind.Lstm,
-    int HiddenSize = 384,
+    int HiddenSize = 320,
     int Layers = 1,
     int EmbeddingSize = 256,
     AttentionKind Attention = AttentionKind.General,
     bool InputFeeding = false,
     bool Copy = false,
     TranslationUnit Unit = TranslationUnit.Bpe,
-    int Merges = 6000,
+    int Merges = 4000,
     bool SharedVocabulary = true,
     int MinimumFrequency = 2,
     int MaximumVocabulary = 30_000,
@@ -58,7 +58,7 @@ public sealed record TranslatorOptions(
     float ScheduledSampling = 0,
     int BatchSize = 64,
     float LearningRate = 2e-3f,
-    int Epochs = 12,
+    int Epochs = 10,
     int Patience = 4,
     float ClipNorm = 5,
     int MaximumTokens = 120,
