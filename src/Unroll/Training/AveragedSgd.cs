@@ -17,7 +17,6 @@ public sealed class AveragedSgd : Optimizer
     const string Average = "ax";
 
     readonly double decayTerm, power, weightDecay;
-    readonly OptimizerState[] states;
     long averageFrom;
 
     /// <summary>Averaged stochastic gradient descent.</summary>
@@ -38,7 +37,6 @@ public sealed class AveragedSgd : Optimizer
         this.weightDecay = Limits.AtLeastZero(weightDecay, nameof(weightDecay));
         this.averageFrom = averageFrom >= 0 ? averageFrom
             : throw new ArgumentOutOfRangeException(nameof(averageFrom), averageFrom, "averageFrom must be 0 or more.");
-        states = [.. States];
     }
 
     /// <summary>Epochs without a better validation after which the mean begins, if it has not begun; 1 or more, null for never.</summary>
@@ -73,7 +71,7 @@ public sealed class AveragedSgd : Optimizer
 
     internal override void ExchangeAverages()
     {
-        foreach (OptimizerState state in states.Where(state => state.HasBuffer(Average)))
+        foreach (OptimizerState state in States.Where(state => state.HasBuffer(Average)))
         {
             Span<float> values = state.Values, mean = state.Buffer(Average);
             for (int i = 0; i < values.Length; i++)
@@ -85,7 +83,7 @@ public sealed class AveragedSgd : Optimizer
 
     internal override void Validated(int epochsWithoutImprovement)
     {
-        long step = states.Max(state => state.Step);
+        long step = States.Max(state => state.Step);
         if (epochsWithoutImprovement >= AveragingPatience && averageFrom > step)
         {
             averageFrom = step;

@@ -121,10 +121,13 @@ public sealed record TextGeneratorOptions(
     public int MaximumVocabulary { get; init => field = AtLeastOne(value, nameof(MaximumVocabulary)); } = AtLeastOne(MaximumVocabulary, nameof(MaximumVocabulary));
 
     /// <summary>Byte pairs that become tokens; 0 or more.</summary>
-    public int Merges { get; init => field = (int)AtLeastZero(value, nameof(Merges)); } = (int)AtLeastZero(Merges, nameof(Merges));
+    public int Merges { get; init => field = AtLeastZero(value, nameof(Merges)); } = AtLeastZero(Merges, nameof(Merges));
 
     static int AtLeastOne(int value, string name) => value >= 1 ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 1 or more.");
+
+    static int AtLeastZero(int value, string name) => value >= 0 ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 0 or more.");
 
     static float AtLeastZero(float value, string name) => value >= 0 && float.IsFinite(value) ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 0 or more.");
