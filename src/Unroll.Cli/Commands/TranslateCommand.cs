@@ -61,6 +61,8 @@ sealed class TranslateCommand : ToolCommand
         {
             IReadOnlyList<IReadOnlyList<Translation>> translations = translator.TranslateAll(batch, options);
             writer.Write(batch, translations);
+            int cut = translations.Count(all => all is [{ IsCut: true }, ..]);
+            if (cut > 0) Messages.Say($"{Figures.Counted(cut, "text is", "texts are")} longer than {Figures.Count(translator.Options.MaximumTokens)} units; the rest was not translated");
             if (parse.GetValue(alignment) is not null) drawn.AddRange(translations.SelectMany(all => all).Select(translation => translation.Alignment));
         }
         if (parse.GetValue(alignment) is { } file) Draw(file, drawn);

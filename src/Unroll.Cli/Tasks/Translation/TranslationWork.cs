@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
+using Unroll.Tasks.Decoding;
 using Unroll.Tasks.Translation;
 using Unroll.Text;
 using Unroll.Training;
@@ -45,8 +46,15 @@ sealed class TranslationWork(TranslationRequest request) : TrainingWork
 
     internal override string Describe(Validation validation) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"chrF2 {validation.Metric:0.00}");
 
-    internal override void PrintMeasurement(Page page) => TranslationText.PrintMetrics(page,
-        $"Measured on {Figures.Counted(data.Measured.Count, $"{Part} text")} of {data.Measured.Origin}, beam {new Unroll.Tasks.Decoding.SearchOptions().Beam}", report, nearest);
+    internal override void PrintMeasurement(Page page)
+    {
+        if (translator.CutPairs > 0)
+        {
+            page.Say($"{Figures.Counted(translator.CutPairs, "pair is", "pairs are")} longer than {Figures.Count(request.Options.MaximumTokens)} units; what lies behind was not learned from");
+        }
+        TranslationText.PrintMetrics(page,
+            $"Measured on {Figures.Counted(data.Measured.Count, $"{Part} text")} of {data.Measured.Origin}, beam {new SearchOptions().Beam}", report, nearest);
+    }
 
     internal override void WriteMeasurement(Utf8JsonWriter json)
     {

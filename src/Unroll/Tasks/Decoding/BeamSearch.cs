@@ -12,9 +12,15 @@ static class BeamSearch
     /// <param name="options">Width, penalties, repetition rule.</param>
     /// <param name="penalties">What to add to the score of a hypothesis that ends with a row's state, 0 or less; null for nothing.</param>
     /// <returns>For each source its hypotheses, best first.</returns>
+    /// <exception cref="ArgumentException">More are asked for than the beam holds.</exception>
     internal static IReadOnlyList<Hypothesis>[] Run<TState>(
         IStepModel<TState> model, TState initial, int start, int end, ReadOnlySpan<int> longest, SearchOptions options, Func<TState, double[]>? penalties = null)
     {
+        if (options.Best > options.Beam)
+        {
+            throw new ArgumentException($"A beam of {options.Beam} cannot give the best {options.Best}; make Beam as large as Best.", nameof(options));
+        }
+
         Beam[] beams = [.. longest.ToArray().Select(limit => new Beam(options, end, limit))];
         TState state = initial;
         while (beams.Any(beam => beam.Live.Count > 0))

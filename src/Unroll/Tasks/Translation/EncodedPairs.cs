@@ -13,11 +13,16 @@ sealed class EncodedPairs
         string[][] units = [.. data.Select(pair => source.Units(pair.Source))];
         sources = [.. units.Select(source.Ids)];
         copies = [.. units.Select(ofText => CopyIds(ofText, target.Vocabulary))];
-        targets = [.. data.Select(pair => target.Ids(pair.Target))];
+        string[][] targetUnits = [.. data.Select(pair => target.Units(pair.Target))];
+        targets = [.. targetUnits.Select(target.Ids)];
+        CutCount = data.Index().Count(pair => source.IsCut(pair.Item.Source, units[pair.Index]) || target.IsCut(pair.Item.Target, targetUnits[pair.Index]));
         Lengths = [.. targets.Select(ids => ids.Length)];
     }
 
     internal int Count => sources.Length;
+
+    /// <summary>Pairs of which a side has more units than are read.</summary>
+    internal int CutCount { get; }
 
     /// <summary>Length of each target: what makes a step of training long.</summary>
     internal int[] Lengths { get; }
@@ -27,25 +32,18 @@ sealed class EncodedPairs
         [.. units.Select(unit => target.TryGetIndex(unit, out int id) ? id : -1), LanguageSide.EndIndex];
 
     /// <summary>The pairs at these positions.</summary>
-    /// <param name="positions">Positions.</param>
-    /// <param name="wordDropout">Share of the source's units that become the unknown one.</param>
-    /// <param name="random">Decides which.</param>
-    internal PairBatch Batch(int[] positions, float wordDropout = 0, RandomSource? random = null) => new(
-        TokenBatch.From([.. positions.Select(position => Dropped(sources[position], wordDropout, random))]),
+    internal PairBatch Batch(int[] positions) => new(
+        TokenBatch.From([.. positions.Select(position => sources[position])]),
         TokenBatch.From([.. positions.Select(position => Shifted(targets[position]))]),
         TokenBatch.From([.. positions.Select(position => targets[position])]).Ids.ToArray(),
         Packed(positions));
 
     /// <summary>Batches for evaluation: targets of similar length together.</summary>
     internal IEnumerable<PairBatch> ByLength(int batchSize) =>
-        Enumerable.Range(0, Count).OrderBy(position => Lengths[position]).Chunk(batchSize).Select(positions => Batch(positions));
+        Enumerable.Range(0, Count).OrderBy(position => Lengths[position]).Chunk(batchSize).Select(Batch);
 
     // The mark that ends a target also begins it: each token is foretold from those before it.
     static int[] Shifted(int[] target) => [LanguageSide.EndIndex, .. target.AsSpan(0, target.Length - 1)];
-
-    static int[] Dropped(int[] source, float share, RandomSource? random) => share > 0 && random is not null
-        ? [.. source.Select(id => random.NextFloat() < share && id != LanguageSide.EndIndex ? Vocabulary.UnknownIndex : id)]
-        : source;
 
     int[] Packed(int[] positions) => PackedCopies([.. positions.Select(position => copies[position])]);
 

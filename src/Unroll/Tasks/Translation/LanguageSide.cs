@@ -19,11 +19,12 @@ sealed class LanguageSide(Tokenizer tokenizer, Vocabulary vocabulary, Translator
     internal Vocabulary Vocabulary => vocabulary;
 
     /// <summary>The units of a text as they stand in it, as many as are read; without end mark.</summary>
-    internal string[] Units(string text)
-    {
-        IReadOnlyList<string> units = tokenizer.Tokenize(options.LowerCase ? text.ToLowerInvariant() : text);
-        return [.. units.Take(options.MaximumTokens)];
-    }
+    internal string[] Units(string text) => [.. All(text).Take(options.MaximumTokens)];
+
+    /// <summary>Whether a text has more units than are read.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="units">What <see cref="Units"/> made of it.</param>
+    internal bool IsCut(string text, string[] units) => units.Length == options.MaximumTokens && All(text).Count > units.Length;
 
     /// <summary>Ids with the end mark.</summary>
     internal int[] Ids(string[] units) => [.. vocabulary.Encode(units), EndIndex];
@@ -33,6 +34,8 @@ sealed class LanguageSide(Tokenizer tokenizer, Vocabulary vocabulary, Translator
 
     /// <summary>The text that units spell.</summary>
     internal string Text(IReadOnlyList<string> units) => TokenJoiner.Join(units, tokenizer.Description.Kind).Trim();
+
+    IReadOnlyList<string> All(string text) => tokenizer.Tokenize(options.LowerCase ? text.ToLowerInvariant() : text);
 
     /// <summary>Both languages as training texts give them.</summary>
     internal static (LanguageSide Source, LanguageSide Target) Build(ParallelDataset training, TranslatorOptions options)

@@ -5,7 +5,8 @@ namespace Unroll.Tasks.Translation;
 /// <param name="LogProbability">Of its units and the end mark, in nats.</param>
 /// <param name="Score">What translations of one text are ranked by: the log-probability after the penalties of the search.</param>
 /// <param name="Alignment">The attention.</param>
-public sealed record Translation(string Text, double LogProbability, double Score, Alignment Alignment)
+/// <param name="IsCut">Whether the text had more units than are read, so that its end was not translated.</param>
+public sealed record Translation(string Text, double LogProbability, double Score, Alignment Alignment, bool IsCut = false)
 {
     /// <summary>The text.</summary>
     public override string ToString() => Text;

@@ -25,7 +25,8 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
             int next = 0;
             for (int i = 0; i < positions.Length; i++)
             {
-                translations[positions[i]] = [.. found[i].Select(hypothesis => ToTranslation(hypothesis, ofBatch[i], alignments[next++]))];
+                bool isCut = source.IsCut(texts[positions[i]], ofBatch[i]);
+                translations[positions[i]] = [.. found[i].Select(hypothesis => ToTranslation(hypothesis, ofBatch[i], alignments[next++], isCut))];
             }
         }
 
@@ -79,7 +80,7 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
             [.. Enumerable.Range(0, pair.Tokens.Length + 1).Select(at => decoded.Weights.Values[decoded.Layout.WeightsOf(inputs.Layout.Row(i, at))].ToArray())]))];
     }
 
-    Translation ToTranslation(Hypothesis hypothesis, string[] units, Alignment alignment)
+    Translation ToTranslation(Hypothesis hypothesis, string[] units, Alignment alignment, bool isCut)
     {
         string[] written = target.Vocabulary.Decode(hypothesis.Tokens);
         for (int i = 0; i < written.Length; i++)
@@ -90,7 +91,7 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
             }
         }
 
-        return new(target.Text(written), hypothesis.LogProbability, hypothesis.Score, alignment);
+        return new(target.Text(written), hypothesis.LogProbability, hypothesis.Score, alignment, isCut);
     }
 
     string Shown(string unit) => options.Unit == TranslationUnit.Bpe && unit != Vocabulary.Unknown ? ByteLevelAlphabet.Text([unit]) : unit;

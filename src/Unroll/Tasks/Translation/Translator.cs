@@ -36,6 +36,9 @@ public sealed class Translator
     /// <summary>How the training went; null for a loaded translator.</summary>
     public TrainingResult? Training { get; private set; }
 
+    /// <summary>Pairs of the training texts of which a side was longer than is read; 0 for a loaded translator.</summary>
+    public int CutPairs { get; private set; }
+
     /// <summary>Number of numbers that training changed.</summary>
     public long ParameterCount => network.ParameterCount;
 
@@ -79,7 +82,8 @@ public sealed class Translator
         Translator translator = new(options, source, target);
         EncodedPairs pairs = new(training, source, target), held = new(validation, source, target);
         Func<int, TrainingBatches<PairBatch>> batches = TrainingBatches<PairBatch>.Of(
-            pairs.Lengths, options.BatchSize, options.Seed, (positions, random) => pairs.Batch(positions, options.WordDropout, random));
+            pairs.Lengths, options.BatchSize, options.Seed, (positions, _) => pairs.Batch(positions));
+        translator.CutPairs = pairs.CutCount;
         int allSteps = options.Epochs * batches(1).Count;
         TranslatorTraining loss = translator.NewTraining(allSteps);
         Trainer<PairBatch> trainer = new(translator.network, loss.Loss, batches, TrainingOptionsOf(options, allSteps))

@@ -27,7 +27,6 @@ public enum TranslationUnit
 /// <param name="MaximumVocabulary">Units with vectors of their own at most; 2 or more.</param>
 /// <param name="LowerCase">Whether texts and translations are lower-cased.</param>
 /// <param name="Dropout">Share of numbers dropped after embeddings, encoder, decoder and output while training; in [0, 1).</param>
-/// <param name="WordDropout">Share of the source's units replaced by the unknown one while training; in [0, 1).</param>
 /// <param name="LabelSmoothing">Share of the target spread over the vocabulary; in [0, 1).</param>
 /// <param name="ScheduledSampling">Share of the decoder's inputs that are its own guesses by the end of training (Bengio et al. 2015), growing from 0; in [0, 1).</param>
 /// <param name="BatchSize">Pairs a training step; 1 or more.</param>
@@ -53,7 +52,6 @@ public sealed record TranslatorOptions(
     int MaximumVocabulary = 30_000,
     bool LowerCase = false,
     float Dropout = 0.3f,
-    float WordDropout = 0,
     float LabelSmoothing = 0.1f,
     float ScheduledSampling = 0,
     int BatchSize = 64,
@@ -92,9 +90,6 @@ public sealed record TranslatorOptions(
 
     /// <summary>Share of numbers dropped; in [0, 1).</summary>
     public float Dropout { get; init => field = Share(value, nameof(Dropout)); } = Share(Dropout, nameof(Dropout));
-
-    /// <summary>Share of the source's units replaced by the unknown one; in [0, 1).</summary>
-    public float WordDropout { get; init => field = Share(value, nameof(WordDropout)); } = Share(WordDropout, nameof(WordDropout));
 
     /// <summary>Share of the target spread over the vocabulary; in [0, 1).</summary>
     public float LabelSmoothing { get; init => field = Share(value, nameof(LabelSmoothing)); } = Share(LabelSmoothing, nameof(LabelSmoothing));

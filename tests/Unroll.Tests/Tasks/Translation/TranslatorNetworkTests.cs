@@ -72,6 +72,16 @@ public sealed class TranslatorNetworkTests
         }
     }
 
+    // Attention beyond 1 counts as 1; a token that got 0.25 in all costs ln 0.25, one that got none no more than ln of a millionth.
+    [Fact]
+    public void The_coverage_penalty_is_that_of_the_paper()
+    {
+        TranslationState state = new([], Tensor.Zeros([2, 1]), [0, 0], [[0.25f, 1.5f, 1], [0, 1, 1]]);
+        double[] penalties = TranslationModel.CoveragePenalties(state, weight: 0.2);
+        Assert.Equal(0.2 * Math.Log(0.25), penalties[0], tolerance: 1e-12);
+        Assert.Equal(0.2 * Math.Log(1e-6), penalties[1], tolerance: 1e-12);
+    }
+
     [Theory, MemberData(nameof(Variants))]
     public void Its_gradients_are_those_of_its_formulas(TranslatorOptions options)
     {

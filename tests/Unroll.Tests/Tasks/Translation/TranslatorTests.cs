@@ -41,7 +41,7 @@ public sealed class TranslatorTests : IDisposable
         Small with { Cell = CellKind.Gru, Attention = AttentionKind.Additive, InputFeeding = true, SharedVocabulary = false },
         Small with { Cell = CellKind.Rnn, Attention = AttentionKind.Dot, Layers = 2, Copy = true },
         Small with { Attention = AttentionKind.Additive, Unit = TranslationUnit.Bpe, Merges = 5, ScheduledSampling = 0.5f },
-        Small with { InputFeeding = true, Copy = true, Layers = 2, WordDropout = 0.2f },
+        Small with { InputFeeding = true, Copy = true, Layers = 2 },
     ];
 
     [Theory, MemberData(nameof(Variants))]
@@ -100,6 +100,15 @@ public sealed class TranslatorTests : IDisposable
         ParallelDataset withRare = new("test", [.. data, .. rare]);
         Translator translator = Translator.Train(withRare, Small with { MinimumFrequency = 4, SharedVocabulary = false, Epochs = 6 }, validation: data);
         Assert.Equal("zebra", translator.Translate("zebra").Text);
+    }
+
+    [Fact]
+    public void What_is_too_long_to_be_read_is_counted_and_said()
+    {
+        ParallelDataset data = new("test", [.. Reversed(40, 3), new("a b c d a", "a"), new("a", "b b b b b")]);
+        Translator translator = Translator.Train(data, Small with { MaximumTokens = 4, Epochs = 1 }, validation: data);
+        Assert.Equal(2, translator.CutPairs);
+        Assert.Equal([false, true], translator.TranslateAll(["a b c d", "a b c d a"]).Select(best => best[0].IsCut));
     }
 
     [Fact]
