@@ -39,8 +39,19 @@ static unsafe class Attention
         {
             Arguments arguments = new()
             {
-                QueryStarts = queryStarts, QueryRows = queryRows, SourceStarts = sourceStarts, SourceRows = sourceRows, WeightStarts = weightStarts,
-                Queries = q, Keys = k, Vector = u, Values = v, Weights = w, Context = c, Width = width, ValueWidth = valueWidth,
+                QueryStarts = queryStarts,
+                QueryRows = queryRows,
+                SourceStarts = sourceStarts,
+                SourceRows = sourceRows,
+                WeightStarts = weightStarts,
+                Queries = q,
+                Keys = k,
+                Vector = u,
+                Values = v,
+                Weights = w,
+                Context = c,
+                Width = width,
+                ValueWidth = valueWidth,
             };
             Run<ForwardKernel<TScore>>(ref arguments, rows.QueryStarts.Length - 1, weights.Length, team);
         }
@@ -63,9 +74,24 @@ static unsafe class Attention
         {
             Arguments arguments = new()
             {
-                QueryStarts = queryStarts, QueryRows = queryRows, SourceStarts = sourceStarts, SourceRows = sourceRows, WeightStarts = weightStarts,
-                Queries = q, Keys = k, Vector = u, Values = v, Weights = w, Width = width, ValueWidth = valueWidth,
-                Dcontext = dc, Dweights = dw, Dqueries = dq, Dkeys = dk, Dvector = du, Dvalues = dv,
+                QueryStarts = queryStarts,
+                QueryRows = queryRows,
+                SourceStarts = sourceStarts,
+                SourceRows = sourceRows,
+                WeightStarts = weightStarts,
+                Queries = q,
+                Keys = k,
+                Vector = u,
+                Values = v,
+                Weights = w,
+                Width = width,
+                ValueWidth = valueWidth,
+                Dcontext = dc,
+                Dweights = dw,
+                Dqueries = dq,
+                Dkeys = dk,
+                Dvector = du,
+                Dvalues = dv,
             };
             Run<BackwardKernel<TScore>>(ref arguments, rows.QueryStarts.Length - 1, weights.Length, team);
         }
