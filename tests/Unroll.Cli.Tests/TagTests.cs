@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Unroll.Cli.Tests;
 
-public sealed class TagTests : IDisposable
+public sealed class TagTests(TrainedModel model) : IDisposable
 {
     static readonly string[] Small = ["--task", "tag", "--hidden", "8", "--embedding", "8", "--dropout", "0", "--batch-size", "8", "--learning-rate", "0.05", "--threads", "1"];
 
@@ -81,6 +81,9 @@ public sealed class TagTests : IDisposable
         ToolResult named = ToolProcess.Run(folder.Path, "train", "sms-spam", "--task", "tag");
         Assert.Equal(1, named.ExitCode);
         Assert.StartsWith("unroll: sms-spam: this data set has no tags;", Assert.Single(named.ErrorLines), StringComparison.Ordinal);
+        ToolResult other = ToolProcess.Run(model.Folder, "tag", "sentiment", "good");
+        Assert.Equal(1, other.ExitCode);
+        Assert.StartsWith("unroll: sentiment/config.json: expected a model for the task \"tag\", got one for \"classify\"", Assert.Single(other.ErrorLines), StringComparison.Ordinal);
         ToolResult direction = ToolProcess.Run(folder.Path, "train", "--task", "tag", "--bidirectional");
         Assert.Equal(2, direction.ExitCode);
         Assert.StartsWith("unroll train: --bidirectional means nothing to --task tag", Assert.Single(direction.ErrorLines), StringComparison.Ordinal);

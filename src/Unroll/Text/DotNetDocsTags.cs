@@ -6,10 +6,10 @@ namespace Unroll.Text;
 /// SDK's reference packs; the words are those a person reads, a reference being the bare name of its type or member.
 /// </summary>
 /// <remarks>
-/// A name's first word is tagged B-type, B-member, B-parameter or B-keyword and any further one I-; all other words O. Taken are sentences of
+/// A name is tagged B-type, B-member, B-parameter or B-keyword; all other words O. Taken are sentences of
 /// five words or more, from summaries, return values, property values and remarks, with one mark or more: in sentences without any, names
 /// stand unmarked as often as not. Sentences of equal words (letter case aside) are one, as marked most fully. Left out is what has no clear answer:
-/// sentences with code, with marks of another kind, or with a mark that is part of a longer word. A sentence's part is chosen by its hash, as for
+/// sentences with code, with marks of another kind, or with a mark that is part of a longer word or several words. A sentence's part is chosen by its hash, as for
 /// <see cref="DotNetDocsDataset"/>: 80 % training, 10 % validation, 10 % test.
 /// </remarks>
 public static class DotNetDocsTags
@@ -30,7 +30,7 @@ public static class DotNetDocsTags
         foreach (DocumentationSentence sentence in sentences.Where(sentence => DotNetDocsDataset.Elements.Contains(sentence.Element) && HasAnswer(sentence.Segments)))
         {
             if (!DotNetDocsDataset.IsSentence(sentence.PlainText)) continue;
-            TaggedSentence tagged = Tagged(sentence, tokenizer);
+            if (Tagged(sentence, tokenizer) is not { } tagged) continue;
             string text = string.Join(' ', tagged.Words);
             if (!found.TryGetValue(text, out TaggedSentence? other) || Marked(tagged) > Marked(other)) found[text] = tagged;
         }
@@ -42,15 +42,17 @@ public static class DotNetDocsTags
         TaggedDataset Set(int part) => new(DotNetDocsDataset.Name, parts[part], notes);
     }
 
-    static TaggedSentence Tagged(DocumentationSentence sentence, WordTokenizer tokenizer)
+    /// <summary>The words with their tags; null where a mark is not one word.</summary>
+    static TaggedSentence? Tagged(DocumentationSentence sentence, WordTokenizer tokenizer)
     {
         List<string> words = [], tags = [];
         foreach (DocumentationSegment segment in sentence.Segments)
         {
             string? kind = Kind(segment);
             IReadOnlyList<string> ofSegment = tokenizer.Tokenize(Rendered(segment));
+            if (kind is not null && ofSegment.Count != 1) return null;
             words.AddRange(ofSegment);
-            tags.AddRange(ofSegment.Select((_, i) => kind is null ? Outside : $"{(i == 0 ? 'B' : 'I')}-{kind}"));
+            tags.AddRange(ofSegment.Select(_ => kind is null ? Outside : $"B-{kind}"));
         }
         return new(words, tags);
     }

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text;
+using Unroll.Tensors;
 using Unroll.Text;
 
 namespace Unroll.Tests.Text;
@@ -124,6 +126,32 @@ public sealed class ColumnFileTests : IDisposable
         {
             using StreamReader reader = new(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
             Assert.Equal(reader.ReadToEnd(), Written([.. ColumnFile.Read(path)], sentence => sentence.Tags));
+        }
+    }
+
+    [Fact]
+    public void Damage_anywhere_is_either_read_or_refused_in_one_line()
+    {
+        RandomSource random = new(seed: 5);
+        byte[] whole = Encoding.UTF8.GetBytes(ConllU);
+        for (int i = 0; i < 200; i++)
+        {
+            byte[] damaged = [.. whole];
+            for (int change = random.NextInt(4); change >= 0; change--)
+            {
+                damaged[random.NextInt(damaged.Length)] = (byte)"\t\n# 1-._a\xFF"[random.NextInt(10)];
+            }
+
+            try
+            {
+                TaggedDataset data = TaggedDataset.FromColumns(folder.Write("a.conllu", damaged[..(1 + random.NextInt(damaged.Length))]));
+                Assert.All(data, sentence => Assert.Equal(sentence.Words.Count, sentence.Tags.Count));
+            }
+            catch (InvalidDataException exception)
+            {
+                Assert.DoesNotContain('\n', exception.Message);
+                Assert.Contains("a.conllu", exception.Message, StringComparison.Ordinal);
+            }
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class DotNetDocsTagsTests
     [InlineData(DocumentationSegmentKind.Reference, "T:System.String", "'s length is what it is.")]
     [InlineData(DocumentationSegmentKind.Reference, "T:System.String", " is short.")]
     [InlineData(DocumentationSegmentKind.Keyword, "<Transform>", " is what it is.")]
+    [InlineData(DocumentationSegmentKind.Parameter, "two words", " is what it is.")]
     [InlineData(DocumentationSegmentKind.Text, "Nothing", " is marked in this one.")]
     public void A_sentence_without_a_clear_answer_is_left_out(DocumentationSegmentKind kind, string mark, string rest) =>
         Assert.Throws<InvalidDataException>(() => Only(Text("The "), new(kind, mark), Text(rest)));
