@@ -4,6 +4,7 @@ using Unroll.Cli.Input;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Classification;
+using Unroll.Cli.Tasks.Generation;
 using Unroll.Cli.Tasks.Tagging;
 using Unroll.Cli.Tasks.Translation;
 
@@ -41,7 +42,7 @@ abstract class ToolTask
     internal static IReadOnlyList<ToolTask> CreateAll(ColumnArguments columns)
     {
         TokenizerArguments tokens = new();
-        return [new ClassificationTask(columns, tokens), new TaggingTask(columns), new TranslationTask()];
+        return [new ClassificationTask(columns, tokens), new GenerationTask(tokens), new TaggingTask(columns), new TranslationTask(tokens)];
     }
 
     /// <summary>Everything that decides how the run ends.</summary>

@@ -1,3 +1,4 @@
+using Unroll.Tasks.Generation;
 using Unroll.Text;
 
 namespace Unroll.Tasks;
@@ -19,4 +20,8 @@ public static class MeasuredOptions
         ("dotnet-docs", _) => new(HiddenSize: 96, Pooling: Pooling.All, Dropout: 0.3f, WordDropout: 0.1f, BatchSize: 64, LearningRate: 3e-3f),
         _ => new(),
     };
+
+    /// <summary>The options of a generator for a named data set; the defaults for any other.</summary>
+    /// <param name="dataset">The name of a data set, or a path.</param>
+    public static TextGeneratorOptions ForGenerator(string dataset) => dataset == "dotnet-docs" ? new(HiddenSize: 256, Epochs: 2) : new();
 }

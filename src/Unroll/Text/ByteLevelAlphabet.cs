@@ -14,19 +14,19 @@ static class ByteLevelAlphabet
     /// <summary>The character that stands for each byte, [256].</summary>
     internal static ReadOnlySpan<char> Alphabet => CharacterOfByte;
 
-    /// <summary>The text that tokens spell; characters of no byte are left out, and bytes that are not UTF-8 become U+FFFD.</summary>
-    internal static string Text(IEnumerable<string> tokens)
+    /// <summary>The bytes that a token spells; characters of no byte are left out.</summary>
+    internal static byte[] Bytes(string token)
     {
-        List<byte> bytes = [];
-        foreach (string token in tokens)
+        List<byte> bytes = new(token.Length);
+        foreach (char c in token)
         {
-            foreach (char c in token)
-            {
-                if (ByteOfCharacter.TryGetValue(c, out byte value)) bytes.Add(value);
-            }
+            if (ByteOfCharacter.TryGetValue(c, out byte value)) bytes.Add(value);
         }
-        return Encoding.UTF8.GetString([.. bytes]);
+        return [.. bytes];
     }
+
+    /// <summary>The text that tokens spell; bytes that are not UTF-8 become U+FFFD.</summary>
+    internal static string Text(IEnumerable<string> tokens) => Encoding.UTF8.GetString([.. tokens.SelectMany(Bytes)]);
 
     static char[] Characters()
     {

@@ -42,6 +42,19 @@ public static class DotNetDocsDataset
     /// <exception cref="InvalidDataException">There is no SDK with reference packs.</exception>
     public static TextSplit Load() => From(DotNetDocumentation.Read(Elements));
 
+    /// <summary>Every sentence on a line of its own, whatever its area: text to imitate, in the same parts.</summary>
+    /// <exception cref="InvalidDataException">There is no SDK with reference packs.</exception>
+    public static (TextCorpus Training, TextCorpus Validation, TextCorpus Test) LoadText() => TextFrom(DotNetDocumentation.Read(Elements));
+
+    internal static (TextCorpus Training, TextCorpus Validation, TextCorpus Test) TextFrom(IReadOnlyList<DocumentationSentence> sentences)
+    {
+        StringBuilder[] parts = [new(), new(), new()];
+        foreach ((string text, _) in Merge(sentences)) parts[Part(text)].Append(text).Append('\n');
+        return (Corpus(parts[0]), Corpus(parts[1]), Corpus(parts[2]));
+
+        static TextCorpus Corpus(StringBuilder part) => new(Name, part.ToString());
+    }
+
     /// <summary>The data set made of these sentences.</summary>
     /// <exception cref="InvalidDataException">Fewer than two areas have enough sentences.</exception>
     public static TextSplit From(IReadOnlyList<DocumentationSentence> sentences)

@@ -87,6 +87,9 @@ public sealed partial class SubwordTokenizer : Tokenizer
         }
     }
 
+    /// <summary>Every token of a byte pair encoding, in the order of its ids.</summary>
+    internal IEnumerable<string> BytePairs() => ReadVocabulary(files[BpeVocabularyFile].ToArray()).OrderBy(entry => entry.Value).Select(entry => entry.Key);
+
     /// <inheritdoc/>
     protected override void Split(ReadOnlySpan<char> text, TokenBuffer tokens)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Unroll.Text;
 
 /// <summary>From tokens back to a text.</summary>
@@ -11,20 +9,8 @@ static class TokenJoiner
     internal static string Join(IReadOnlyList<string> tokens, TokenizerKind kind) => kind switch
     {
         TokenizerKind.Bpe => ByteLevelAlphabet.Text(tokens),
-        TokenizerKind.Character => string.Concat(tokens),
-        _ => JoinWords(tokens),
+        _ => Assembled(tokens, new TextAssembler(new(kind), isLineStart: true)),
     };
 
-    static string JoinWords(IReadOnlyList<string> words)
-    {
-        StringBuilder text = new();
-        bool opened = true;
-        foreach (string word in words)
-        {
-            if (!opened && word is not ("." or "," or ";" or ":" or "!" or "?" or ")" or "]" or "}" or "%")) text.Append(' ');
-            text.Append(word);
-            opened = word is "(" or "[" or "{";
-        }
-        return text.ToString();
-    }
+    static string Assembled(IReadOnlyList<string> tokens, TextAssembler assembler) => string.Concat(tokens.Select(assembler.Next));
 }

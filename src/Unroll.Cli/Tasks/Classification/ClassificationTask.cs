@@ -42,6 +42,10 @@ sealed class ClassificationTask(ColumnArguments columns, TokenizerArguments toke
         {
             throw new UsageException($"{Tool.Name} {parse.CommandResult.Command.Name}", "--vectors decides the size of the embedding; leave --embedding out.");
         }
+        if (tokens.Kind(parse) == TokenizerKind.Bpe)
+        {
+            throw new UsageException($"{Tool.Name} {parse.CommandResult.Command.Name}", "--tokenizer bpe is learned by --task generate and translate only; choose word or character.");
+        }
         return new ClassificationRequest(place, columns.Text(parse), columns.Label(parse), file, Classifier(parse, place.Source, given));
     }
 

@@ -11,7 +11,7 @@ using Unroll.Text;
 namespace Unroll.Cli.Tasks.Translation;
 
 /// <summary>Turns texts into other texts.</summary>
-sealed class TranslationTask : ToolTask
+sealed class TranslationTask(TokenizerArguments tokens) : ToolTask
 {
     internal const string TaskName = "translate";
 
@@ -24,8 +24,6 @@ sealed class TranslationTask : ToolTask
     readonly Option<bool> copy = new("--copy") { Description = "Let words be copied from the source." };
     readonly Option<TranslationUnit?> unit = SharedOptions.Choice("--unit", "What texts are cut into (bpe if not given)",
         ("bpe", TranslationUnit.Bpe), ("word", TranslationUnit.Word));
-    readonly Option<int?> merges = SharedOptions.Whole("--merges", "N",
-        string.Create(CultureInfo.InvariantCulture, $"Byte pairs learned at most (default {Standard.Merges})."), 0, 1_000_000);
     readonly Option<bool> separate = new("--separate-vocabularies") { Description = "Give source and target a vocabulary each." };
     readonly Option<bool> lowerCase = new("--lower-case") { Description = "Read and write lower case only." };
     readonly Option<float?> smoothing = SharedOptions.Number("--label-smoothing", "SHARE",
@@ -44,7 +42,7 @@ sealed class TranslationTask : ToolTask
         Standard.HiddenSize, Standard.Layers, Bidirectional: null, Standard.EmbeddingSize, Standard.Dropout, Standard.BatchSize,
         Standard.LearningRate, Standard.Epochs);
 
-    internal override IReadOnlyList<Option> Options => [attention, inputFeeding, copy, unit, merges, separate, lowerCase, smoothing, sampling];
+    internal override IReadOnlyList<Option> Options => [attention, inputFeeding, copy, unit, tokens.MergesOption, separate, lowerCase, smoothing, sampling];
 
     internal override IReadOnlyList<Option> EvaluationOptions => search.Options;
 
@@ -74,7 +72,7 @@ sealed class TranslationTask : ToolTask
             InputFeeding = parse.GetValue(inputFeeding) || defaults.InputFeeding,
             Copy = parse.GetValue(copy) || defaults.Copy,
             Unit = parse.GetValue(unit) ?? defaults.Unit,
-            Merges = parse.GetValue(merges) ?? defaults.Merges,
+            Merges = tokens.Merges(parse) ?? defaults.Merges,
             SharedVocabulary = !parse.GetValue(separate) && defaults.SharedVocabulary,
             LowerCase = parse.GetValue(lowerCase) || defaults.LowerCase,
             LabelSmoothing = parse.GetValue(smoothing) ?? defaults.LabelSmoothing,
