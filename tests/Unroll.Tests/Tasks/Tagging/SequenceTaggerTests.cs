@@ -77,6 +77,16 @@ public sealed class SequenceTaggerTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_text_without_an_end_is_read_in_pieces()
+    {
+        SequenceTagger tagger = SequenceTagger.Train(Sentences(repetitions: 4), Small with { Epochs = 1 });
+        string[] words = [.. Enumerable.Range(0, 2500).Select(i => i % 3 == 0 ? "dogs" : "run")];
+        IReadOnlyList<TaggedWord> whole = tagger.Tag([["can"], words, []])[1];
+        Assert.Equal(words, whole.Select(word => word.Word));
+        Assert.Equal(tagger.Tag([words[1000..2000]])[0], whole.Skip(1000).Take(1000));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
