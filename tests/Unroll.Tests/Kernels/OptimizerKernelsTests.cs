@@ -83,7 +83,19 @@ public class OptimizerKernelsTests
                 }
                 AdamStep[] steps = [.. Enumerable.Range(firstSteps + 1, missed).Select(step => StepAt(step, decay, decoupledDecay))];
                 float[] lateP = [.. p], lateM = [.. m], lateV = [.. v];
-                AdamKernels.CatchUp(lateP, lateM, lateV, steps, largestLearningRate: 0.02f);
+                AdamTable table = new()
+                {
+                    P = lateP,
+                    M = lateM,
+                    V = lateV,
+                    Width = Length,
+                    LastSteps = new[] { firstSteps },
+                    Steps = steps,
+                    FirstStep = firstSteps + 1,
+                    LargestLearningRate = 0.02f,
+                    MovesUnusedRows = true,
+                };
+                table.CatchUpAll(ThreadTeam.Single);
                 foreach (AdamStep step in steps)
                     AdamKernels.Update(p, none, m, v, step, ThreadTeam.Single);
                 KernelCases.AssertSameBits(p, lateP);
