@@ -42,19 +42,23 @@ public sealed class InterruptionTests : IDisposable
         Assert.StartsWith("unroll: broken: this run is finished", ToolProcess.Run(folder.Path, "train", "--resume", "broken").Error, StringComparison.Ordinal);
     }
 
-    // Twenty moments spread over starting, reading, training and writing; where each falls exactly differs from run to run.
+    // Every other moment falls somewhere from the process's start on, the rest shortly after a checkpoint, so that on a slow machine too
+    // some work is lost and some is found again. Where each falls exactly differs from run to run.
     [Fact]
     public async Task A_run_that_is_killed_twenty_times_ends_with_the_model_it_would_have_been()
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable("DOTNET_EnableHWIntrinsic") == "0", "killing does not depend on the instructions, and without them this takes minutes");
         string[] run = [.. Endless, "800", "-o"];
         Assert.Equal(0, ToolProcess.Run(folder.Path, [.. run, "whole"]).ExitCode);
+        string checkpoint = folder["broken.unfinished/checkpoint.safetensors"];
         int resumed = 0;
         for (int kill = 0; kill < 20; kill++)
         {
             string[] arguments = File.Exists(folder["broken.unfinished/run.json"]) ? ["train", "--resume", "broken"] : [.. run, "broken"];
+            DateTime before = File.GetLastWriteTimeUtc(checkpoint);
             using ToolProcess tool = ToolProcess.Begin(folder.Path, arguments);
-            await Task.Delay(800 + kill * 137 % 800, TestContext.Current.CancellationToken);
+            if (kill % 2 == 1) tool.WaitUntil(() => File.GetLastWriteTimeUtc(checkpoint) != before, "no checkpoint was written");
+            await Task.Delay(kill * 137 % (kill % 2 == 1 ? 100 : 600), TestContext.Current.CancellationToken);
             tool.Signal("KILL");
             resumed += tool.WaitForEnd().Error.Contains("going on after step ", StringComparison.Ordinal) ? 1 : 0;
         }

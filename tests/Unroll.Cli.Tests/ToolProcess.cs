@@ -64,9 +64,13 @@ sealed class ToolProcess : IDisposable
         new(Start(folder, "dotnet", ["exec", Assembly, .. arguments]), input: null);
 
     /// <summary>Waits until something was said on standard error.</summary>
-    internal void WaitFor(string text) => Assert.True(
-        SpinWait.SpinUntil(() => Said().Contains(text, StringComparison.Ordinal) || process.HasExited, Patience) && Said().Contains(text, StringComparison.Ordinal),
-        $"'{text}' was not said, but: {Said()}");
+    internal void WaitFor(string text) => WaitUntil(() => Said().Contains(text, StringComparison.Ordinal), $"'{text}' was not said");
+
+    /// <summary>Waits until something holds, while the tool runs.</summary>
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="otherwise">What to say if it never comes.</param>
+    internal void WaitUntil(Func<bool> condition, string otherwise) =>
+        Assert.True(SpinWait.SpinUntil(() => condition() || process.HasExited, Patience) && condition(), $"{otherwise}; the tool said: {Said()}");
 
     /// <summary>Sends a signal, such as INT or TERM.</summary>
     internal void Signal(string name)

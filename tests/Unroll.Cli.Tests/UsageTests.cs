@@ -23,7 +23,7 @@ public sealed class UsageTests
     [InlineData("unroll train: --resume goes on with the run as it was begun, so --hidden cannot be given with it", "train", "--resume", "x", "--hidden", "8")]
     [InlineData("unroll train: --resume goes on with the run as it was begun, so DATA cannot be given with it", "train", "data.csv", "--resume", "x")]
     [InlineData("unroll train: Required argument missing for option: '--output'.", "train", "--output")]
-    [InlineData("unroll train: Unrecognized command or argument 'b.csv'.", "train", "a.csv", "b.csv")]
+    [InlineData("unroll train: --task classify takes 1 file, folder or data set at most; leave 'b.csv' out.", "train", "a.csv", "b.csv")]
     [InlineData("unroll evaluate: Required argument 'DATA' missing", "evaluate", "model")]
     public void A_mistake_on_the_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {

@@ -1,29 +1,31 @@
 using System.CommandLine;
-using Unroll.Cli.Input;
-using Unroll.Cli.Output;
+using Unroll.Cli.Tasks;
 using Unroll.Tasks;
-using Unroll.Text;
 
 namespace Unroll.Cli.Commands;
 
-/// <summary>Measures a trained model on labelled data.</summary>
+/// <summary>Measures a trained model on data whose answers are known.</summary>
 sealed class EvaluateCommand : ToolCommand
 {
     readonly Argument<string> model = new("MODEL") { Description = "Folder of a trained model." };
-    readonly Argument<string> data = new("DATA") { Description = "Labelled data: a file, a folder, or the name of a data set, of which the test part is taken." };
-    readonly Option<string[]> text = SharedOptions.Text();
-    readonly Option<string?> label = SharedOptions.Label();
-    readonly Option<bool> json = SharedOptions.Json("one object: task, model, metrics, confusion");
+    readonly Argument<string[]> data = new("DATA")
+    {
+        Description = "Data with the right answers: a file, a folder, or the name of a data set, of which the test part is taken.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    readonly ColumnArguments columns = new();
+    readonly IReadOnlyList<ToolTask> tasks;
+    readonly Option<bool> json = SharedOptions.Json("one object: task, model, metrics, and confusion for classes");
 
-    internal EvaluateCommand() : base("evaluate", "Measure a trained model on labelled data.",
+    internal EvaluateCommand() : base("evaluate", "Measure a trained model on data whose answers are known.",
         "unroll evaluate sentiment test.csv",
         "unroll evaluate sentiment test.csv --text Review --label Sentiment --json",
         "unroll evaluate dotnet-docs dotnet-docs")
     {
+        tasks = ToolTask.CreateAll(columns);
         Add(model);
         Add(data);
-        Add(text);
-        Add(label);
+        foreach (Option option in columns.Options) Add(option);
         Add(json);
         SetAction(Run);
     }
@@ -31,26 +33,12 @@ sealed class EvaluateCommand : ToolCommand
     int Run(ParseResult parse)
     {
         string folder = parse.GetRequiredValue(model);
-        TextClassifier classifier = TextClassifier.Load(folder);
-        TextDatasetOptions options = new(parse.GetValue(text) is { Length: > 0 } columns ? columns : null, parse.GetValue(label), Classes: classifier.Labels);
-        TextDataset dataset = DataSource.LoadPart(parse.GetRequiredValue(data), options);
-        DataText.PrintNotes(dataset);
-        ClassificationReport report = classifier.Evaluate(dataset);
-        Page page = parse.GetValue(json) ? Page.Remarks : Page.Results;
-        ReportText.PrintMetrics(page, $"{folder} on {Figures.Counted(dataset.Count, "text")} of {dataset.Source}", report, compared: null);
-        ReportText.PrintConfusion(page, report);
-        if (parse.GetValue(json))
-        {
-            JsonText.Print(line =>
-            {
-                line.WriteString("task", "classify");
-                line.WriteString("model", folder);
-                line.WriteString("data", dataset.Source);
-                line.WriteNumber("texts", dataset.Count);
-                line.WriteMetrics(report);
-                line.WriteConfusion(report);
-            });
-        }
+        string name = ModelFolder.TaskOf(folder);
+        ToolTask task = tasks.FirstOrDefault(known => known.Name == name)
+            ?? throw new InvalidDataException($"{folder}: a model for the task \"{name}\", which this version does not know; known are {string.Join(", ", tasks.Select(known => known.Name))}.");
+        string[] sources = parse.GetRequiredValue(data);
+        task.RequireFewEnough(sources, parse);
+        task.Evaluate(folder, sources, parse, parse.GetValue(json));
         return ExitCode.Done;
     }
 }

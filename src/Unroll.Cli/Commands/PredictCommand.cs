@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Unroll.Cli.Input;
 using Unroll.Cli.Output;
+using Unroll.Cli.Tasks.Classification;
 using Unroll.Tasks;
 
 namespace Unroll.Cli.Commands;

@@ -11,20 +11,6 @@ static class SharedOptions
     /// <param name="what">What is printed.</param>
     internal static Option<bool> Json(string what) => new("--json") { Description = $"Print JSON on standard output: {what}." };
 
-    /// <summary>Columns of the text.</summary>
-    internal static Option<string[]> Text() => new("--text")
-    {
-        Description = "Column of the text by name or number from 1; several are joined. Not given: guessed, and said.",
-        HelpName = "COLUMN",
-    };
-
-    /// <summary>Column of the class.</summary>
-    internal static Option<string?> Label() => new("--label")
-    {
-        Description = "Column of the class by name or number from 1. Not given: guessed, and said.",
-        HelpName = "COLUMN",
-    };
-
     /// <summary>A whole number within bounds.</summary>
     internal static Option<int?> Whole(string name, string helpName, string description, int least, int most = int.MaxValue) => new(name)
     {

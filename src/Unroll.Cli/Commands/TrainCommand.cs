@@ -1,46 +1,49 @@
 using System.CommandLine;
-using Unroll.Cli.Input;
 using Unroll.Cli.Runs;
+using Unroll.Cli.Tasks;
 
 namespace Unroll.Cli.Commands;
-
-/// <summary>What a model learns to do.</summary>
-enum TaskKind
-{
-    /// <summary>Give a text one of several labels.</summary>
-    Classify,
-}
 
 /// <summary>Trains a model on data and saves it.</summary>
 sealed class TrainCommand : ToolCommand
 {
-    const string DefaultData = "dotnet-docs";
-
-    readonly Argument<string?> data = new("DATA")
-    {
-        Description = $"A file (CSV, TSV, JSON lines; .gz too), a folder (a class per file or per subfolder), or the name of a data set. Not given: {DefaultData}.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    readonly IReadOnlyList<ToolTask> tasks = ToolTask.CreateAll(new ColumnArguments());
+    readonly NetworkArguments network;
+    readonly Argument<string[]> data;
     readonly Option<string?> output = new("--output", "-o") { Description = "Folder for the model. Not given: named after the data.", HelpName = "FOLDER" };
-    readonly Option<TaskKind?> task = SharedOptions.Choice("--task", "What is learned (classify if not given)", ("classify", TaskKind.Classify));
-    readonly Option<string[]> text = SharedOptions.Text();
-    readonly Option<string?> label = SharedOptions.Label();
-    readonly TrainingArguments training = new();
+    readonly Option<ToolTask?> task;
     readonly Option<string?> resume = new("--resume") { Description = "Go on with the interrupted run of this model folder.", HelpName = "MODEL" };
     readonly Option<bool> json = SharedOptions.Json("one object: task, model, metrics, baselines, epochs, tokens, seconds, tokensPerSecond");
 
-    internal TrainCommand() : base("train", "Train a model on labelled texts, measure it on texts it has not seen, and save it.",
+    internal TrainCommand() : base("train", "Train a model, measure it on what it has not seen, and save it.",
         "unroll train",
         "unroll train reviews.csv --text Review --label Sentiment -o sentiment",
         "unroll train ag-news --cell lstm --hidden 128 --bidirectional --layers 2",
         "unroll train names/ --tokenizer character --balance",
         "unroll train --resume sentiment")
     {
+        network = new(tasks);
+        data = new("DATA")
+        {
+            Description = $"A file (CSV, TSV, JSON lines; .gz too), a folder (a class per file or per subfolder), or the name of a data set. Not given: {tasks[0].DefaultData}.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        task = new("--task")
+        {
+            Description = $"What is learned ({tasks[0].Name} if not given): {string.Join("; ", tasks.Select(known => $"{known.Name}, to {known.Purpose}"))}.",
+            HelpName = "WORD",
+            CustomParser = argument =>
+            {
+                string word = argument.Tokens[0].Value;
+                ToolTask? known = tasks.FirstOrDefault(candidate => candidate.Name == word);
+                if (known is null) argument.AddError($"--task: '{word}' is not known; choose from {string.Join(", ", tasks.Select(candidate => candidate.Name))}.");
+                return known;
+            },
+        };
+        task.CompletionSources.Add([.. tasks.Select(known => known.Name)]);
         Add(data);
-        foreach (Option option in new Option[] { output, task, text, label }) Add(option);
-        foreach (Option option in training.Options) Add(option);
-        Add(resume);
-        Add(json);
+        Option[] all = [output, task, .. network.Options, .. tasks.SelectMany(known => known.Options).Distinct(), resume, json];
+        foreach (Option option in all) Add(option);
         SetAction(Run);
     }
 
@@ -55,30 +58,35 @@ sealed class TrainCommand : ToolCommand
 
     (RunFolder, TrainingRequest) Begin(ParseResult parse)
     {
-        string source = parse.GetValue(data) ?? DefaultData;
-        (HeldOut validation, HeldOut test) = training.HeldOut(parse);
-        TrainingRequest request = new(
-            Directory.GetCurrentDirectory(),
-            source,
-            parse.GetValue(text) is { Length: > 0 } columns ? columns : null,
-            parse.GetValue(label),
-            training.Vectors(parse),
-            validation,
-            test,
-            training.Classifier(parse, source));
-        return (RunFolder.Begin(parse.GetValue(output) ?? DataSource.BaseName(source), request), request);
+        ToolTask chosen = parse.GetValue(task) ?? tasks[0];
+        string[] sources = parse.GetValue(data) is { Length: > 0 } given ? given : [chosen.DefaultData];
+        chosen.RequireFewEnough(sources, parse);
+        RefuseOptionsOfOthers(chosen, parse);
+        (HeldOut validation, HeldOut test) = network.HeldOut(parse);
+        RequestedData place = new(Directory.GetCurrentDirectory(), sources, validation, test);
+        TrainingRequest request = chosen.Request(parse, place, network.Given(parse));
+        return (RunFolder.Begin(parse.GetValue(output) ?? chosen.ModelName(sources), request), request);
+    }
+
+    void RefuseOptionsOfOthers(ToolTask chosen, ParseResult parse)
+    {
+        IEnumerable<Option> others = tasks.SelectMany(known => known.Options).Except(chosen.Options).Concat(network.Meaningless(chosen.Defaults));
+        if (others.FirstOrDefault(option => IsGiven(parse, option)) is { } foreign)
+        {
+            throw new UsageException($"{Tool.Name} {Name}", $"{foreign.Name} means nothing to --task {chosen.Name}; leave it out.");
+        }
     }
 
     (RunFolder, TrainingRequest) Resume(ParseResult parse, string model)
     {
-        string? other = new Symbol[] { data, output, text, label }.FirstOrDefault(symbol => IsGiven(parse, symbol))?.Name ?? training.FirstThatChangesTheRun(parse);
+        Symbol[] free = [resume, json, network.ThreadsOption];
+        Symbol? other = Arguments.Concat<Symbol>(Options).Except(free).FirstOrDefault(symbol => IsGiven(parse, symbol));
         if (other is not null)
         {
-            throw new UsageException($"{Tool.Name} {Name}", $"--resume goes on with the run as it was begun, so {other} cannot be given with it; only --threads and --json can.");
+            throw new UsageException($"{Tool.Name} {Name}", $"--resume goes on with the run as it was begun, so {other.Name} cannot be given with it; only --threads and --json can.");
         }
         (RunFolder folder, TrainingRequest request) = RunFolder.Resume(model);
-        request = request.Here();
-        return (folder, request with { Options = request.Options with { Threads = training.Threads(parse) ?? request.Options.Threads } });
+        return (folder, request.Here(network.Threads(parse)));
     }
 
     static bool IsGiven(ParseResult parse, Symbol symbol) => symbol switch

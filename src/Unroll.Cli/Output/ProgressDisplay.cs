@@ -8,7 +8,8 @@ namespace Unroll.Cli.Output;
 /// It is called on the training thread, in order.
 /// </summary>
 /// <param name="validates">Whether every epoch ends with a validation.</param>
-sealed class ProgressDisplay(bool validates) : IProgress<TrainingProgress>
+/// <param name="describe">What a validation came to, in a few words: "accuracy 91.2 %".</param>
+sealed class ProgressDisplay(bool validates, Func<Validation, string> describe) : IProgress<TrainingProgress>
 {
     readonly LiveLine live = new();
     Validation? seen;
@@ -41,14 +42,14 @@ sealed class ProgressDisplay(bool validates) : IProgress<TrainingProgress>
         string line = $"{Epoch(value)}: loss {Figures.Nats(value.Loss)}{Accuracy(", accuracy ", value)}";
         if (validates && value.LastValidation is { } last)
         {
-            line += $"; validation{(last.Loss is { } loss ? $" loss {Figures.Nats(loss)}," : "")} accuracy {Figures.Percent(last.Metric)}";
+            line += $"; validation{(last.Loss is { } loss ? $" loss {Figures.Nats(loss)}," : "")} {describe(last)}";
         }
         string speed = $"; {Figures.Short(value.TokensPerSecond)} tokens/s";
         return line.Length + speed.Length < Page.Remarks.Width ? line + speed : line;
     }
 
     /// <summary>As much as fits, the most important first.</summary>
-    static string StepLine(TrainingProgress value, int width)
+    string StepLine(TrainingProgress value, int width)
     {
         string line = $"{Epoch(value)}/{value.Epochs.ToString(CultureInfo.InvariantCulture)}";
         ReadOnlySpan<string> parts =
@@ -58,7 +59,7 @@ sealed class ProgressDisplay(bool validates) : IProgress<TrainingProgress>
             $"  {Figures.Clock(value.Remaining)} left",
             Accuracy("  accuracy ", value),
             $"  {Figures.Short(value.TokensPerSecond)} tokens/s",
-            value.LastValidation is { } last ? $"  validation {Figures.Percent(last.Metric)}" : "",
+            value.LastValidation is { } last ? $"  validation {describe(last)}" : "",
         ];
         foreach (string part in parts)
         {

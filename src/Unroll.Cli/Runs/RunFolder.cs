@@ -31,7 +31,7 @@ sealed class RunFolder : IDisposable
     internal static RunFolder Begin(string model, TrainingRequest request)
     {
         RefuseForeignFolder(model);
-        RefuseInside(request.Data, model);
+        foreach (string source in request.Data.Sources) RefuseInside(source, model);
         RunFolder run = Hold(model);
         try
         {

@@ -1,6 +1,6 @@
-using Unroll.Cli.Input;
+using System.Globalization;
 using Unroll.Cli.Output;
-using Unroll.Tasks;
+using Unroll.Training;
 
 namespace Unroll.Cli.Runs;
 
@@ -15,33 +15,29 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
     internal int Execute(bool json)
     {
         using Interruption interruption = new();
-        TrainingData data = TrainingData.Load(request, interruption.Token);
-        DataText.Print(data, request.Options);
-        PretrainedVectors? vectors = request.Vectors is { } file ? PretrainedVectors.Load(file, data.Training, request.Options) : null;
-        if (vectors is not null) DataText.Print(vectors, request.Vectors!);
+        TrainingWork work = request.Open();
+        work.Load(interruption.Token);
         if (folder.HasCheckpoint) Page.Remarks.Say(folder.Position);
-        ProgressDisplay progress = new(validates: data.Validation.Count > 0);
-        if (Train(data, vectors, progress, interruption.Token) is not { } classifier)
+        if (Train(work, interruption.Token) is not { } training)
         {
             Page.Remarks.Say("Interrupted; the checkpoint is saved. Go on with:");
             Page.Remarks.Command(CommandName.Written("train", "--resume", folder.Model));
             return ExitCode.Interrupted;
         }
-        TrainingOutcome outcome = TrainingOutcome.Measure(request.Data, data, classifier);
-        classifier.Save(folder.Model, outcome.Measurement?.Report);
+        work.MeasureAndSave(folder.Model);
         folder.Delete();
-        OutcomeText.Print(outcome, folder.Model, ExampleText.From(data.Measured ?? data.Training), data.TestName);
-        if (json) OutcomeJson.Print(outcome, folder.Model);
+        Print(work, training);
+        if (json) PrintJson(work, training);
         return ExitCode.Done;
     }
 
-    /// <summary>The finished classifier; null if the run was interrupted.</summary>
-    TextClassifier? Train(TrainingData data, PretrainedVectors? vectors, ProgressDisplay progress, CancellationToken cancellationToken)
+    /// <summary>How the training went; null if it was interrupted.</summary>
+    TrainingResult? Train(TrainingWork work, CancellationToken cancellationToken)
     {
+        ProgressDisplay progress = new(work.Validates, work.Describe);
         try
         {
-            TextClassifierOptions options = vectors is null ? request.Options : request.Options with { EmbeddingSize = vectors.Dimension };
-            return TextClassifier.Train(data.Training, options, data.Validation, folder.Path, vectors?.Vectors, progress, cancellationToken);
+            return work.Train(folder.Path, progress, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -52,4 +48,37 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
             progress.Clear();
         }
     }
+
+    void Print(TrainingWork work, TrainingResult training)
+    {
+        Page page = Page.Remarks;
+        work.PrintMeasurement(page);
+        page.Heading("The run");
+        page.PrintFacts(
+        [
+            ("time", Figures.Duration(training.Elapsed), Epochs(training)),
+            ("speed", Figures.Short(training.TokensPerSecond), $"tokens a second, {Figures.Short(training.Tokens)} in all"),
+        ]);
+        page.Heading($"Saved in {folder.Model}. Next:");
+        foreach (string command in work.NextCommands(folder.Model)) page.Command(command);
+    }
+
+    static string Epochs(TrainingResult training)
+    {
+        string early = training.Reason == StopReason.StoppedEarly ? ", stopped early" : "";
+        string kept = training.BestEpoch is { } best && best < training.Epochs ? string.Create(CultureInfo.InvariantCulture, $"; the best, epoch {best}, is kept") : "";
+        return Figures.Counted(training.Epochs, "epoch") + early + kept;
+    }
+
+    void PrintJson(TrainingWork work, TrainingResult training) => JsonText.Print(json =>
+    {
+        json.WriteString("task", request.Task);
+        json.WriteString("model", folder.Model);
+        json.WriteString("data", string.Join(' ', request.Data.Sources));
+        work.WriteMeasurement(json);
+        json.WriteNumber("epochs", training.Epochs);
+        json.WriteNumber("tokens", training.Tokens);
+        json.Number("seconds", training.Elapsed.TotalSeconds);
+        json.Number("tokensPerSecond", training.TokensPerSecond);
+    });
 }

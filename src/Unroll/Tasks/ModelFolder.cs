@@ -1,117 +1,195 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Unroll.Formats;
-using Unroll.Text;
+using Unroll.Layers;
 using Unroll.Training;
 
 namespace Unroll.Tasks;
 
-/// <summary>A model on disk: config.json, model.safetensors, vocabulary.txt, metrics.json, history.jsonl.</summary>
-static class ModelFolder
+/// <summary>What config.json says whatever the task; a task's own record adds what it needs to build its network again.</summary>
+abstract record ModelConfiguration
 {
-    const string Task = "classify", Configuration = "config.json", Weights = "model.safetensors", Words = "vocabulary.txt";
-    const string Metrics = "metrics.json", History = "history.jsonl";
+    /// <summary>What the model does.</summary>
+    [JsonPropertyOrder(-2)]
+    public string Task { get; init; } = "";
+
+    /// <summary>Of this format.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Version { get; init; }
+
+    /// <summary>SHA-256 of each file that belongs to the vocabulary or the tokenizer, so that files of different models are noticed.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyDictionary<string, string> Sha256 { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>A model on disk: config.json, model.safetensors, the files of vocabulary and tokenizer, metrics.json, history.jsonl.</summary>
+public static class ModelFolder
+{
+    const string Configuration = "config.json", Weights = "model.safetensors", Metrics = "metrics.json", History = "history.jsonl";
     const int Version = 1;
     const int LargestConfiguration = 1 << 20;
 
-    internal static void Save(TextClassifier classifier, string folder, ClassificationReport? metrics)
+    /// <summary>What the model in a folder does: the word that <c>train --task</c> takes.</summary>
+    /// <param name="folder">A folder that training wrote.</param>
+    /// <exception cref="InvalidDataException">There is no model, or its configuration is damaged; one line that names the file.</exception>
+    public static string TaskOf(string folder)
     {
-        MakeFolder(folder);
-        byte[] vocabulary = VocabularyBytes(classifier.Encoder.Vocabulary);
-        AtomicFile.Write(Path.Combine(folder, Words), stream => stream.Write(vocabulary));
-        foreach ((string name, ReadOnlyMemory<byte> content) in classifier.Encoder.Tokenizer.Files)
+        string path = RequiredFile(folder, Configuration);
+        try
         {
-            AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(content.Span));
+            using JsonDocument document = JsonDocument.Parse(ReadSmall(path));
+            return document.RootElement.GetProperty("task").GetString() ?? throw new KeyNotFoundException("task is null");
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw Damaged(path, exception.Message, exception);
+        }
+    }
+
+    /// <summary>Writes a model, each file as a whole.</summary>
+    /// <param name="folder">Made when missing.</param>
+    /// <param name="task">What the model does.</param>
+    /// <param name="configuration">The task's own part of config.json; the common part is filled in.</param>
+    /// <param name="json">How it is written.</param>
+    /// <param name="files">Vocabulary and tokenizer.</param>
+    /// <param name="network">Its parameters become model.safetensors.</param>
+    /// <param name="training">Becomes history.jsonl; null for a model that was not trained here.</param>
+    internal static void Save<TConfiguration>(
+        string folder, string task, TConfiguration configuration, JsonTypeInfo<TConfiguration> json, ModelFiles files, Module network, TrainingResult? training)
+        where TConfiguration : ModelConfiguration
+    {
+        Make(folder);
+        foreach ((string name, ReadOnlyMemory<byte> content) in files.Contents)
+        {
+            string path = Path.Combine(folder, name);
+            Make(Path.GetDirectoryName(path)!);
+            AtomicFile.Write(path, stream => stream.Write(content.Span));
         }
 
-        ModelConfiguration configuration = new(Task, Version, classifier.Labels, classifier.Encoder.Tokenizer.Description, classifier.Options, Hash(vocabulary));
-        AtomicFile.Write(Path.Combine(folder, Configuration),
-            stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(configuration, ModelFolderJson.Default.ModelConfiguration)));
-        ModuleState.Save(classifier.Network, Path.Combine(folder, Weights));
-        if (metrics is not null)
-        {
-            AtomicFile.Write(Path.Combine(folder, Metrics),
-                stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(metrics, ModelFolderJson.Default.ClassificationReport)));
-        }
-
-        if (classifier.Training is { } training)
+        WriteJson(folder, Configuration, configuration with { Task = task, Version = Version, Sha256 = files.Sha256 }, json);
+        ModuleState.Save(network, Path.Combine(folder, Weights));
+        if (training is not null)
         {
             AtomicFile.WriteText(Path.Combine(folder, History), TrainingHistory.Text(training.History));
         }
     }
 
-    internal static TextClassifier Load(string folder)
+    /// <summary>Writes metrics.json beside a saved model.</summary>
+    internal static void SaveMetrics<TMetrics>(string folder, TMetrics metrics, JsonTypeInfo<TMetrics> json) => WriteJson(folder, Metrics, metrics, json);
+
+    /// <summary>Reads config.json and makes sure that the files it vouches for are there and are the model's.</summary>
+    /// <param name="folder">What <see cref="Save"/> wrote.</param>
+    /// <param name="task">What the model must do.</param>
+    /// <param name="json">How the task's record is read.</param>
+    /// <param name="isWhole">Whether the task's record has all that the task needs; a damaged file may lack anything.</param>
+    /// <param name="files">Files that config.json must vouch for.</param>
+    /// <exception cref="InvalidDataException">A file is missing, damaged or another model's; one line that says which.</exception>
+    internal static TConfiguration Open<TConfiguration>(
+        string folder, string task, JsonTypeInfo<TConfiguration> json, Func<TConfiguration, bool> isWhole, params IReadOnlyList<string> files)
+        where TConfiguration : ModelConfiguration
+    {
+        string path = RequiredFile(folder, Configuration);
+        RequiredFile(folder, Weights);
+        if (TaskOf(folder) is var found && found != task)
+        {
+            throw new InvalidDataException($"{path}: expected a model for the task \"{task}\", got one for \"{found}\"; use the command for that task.");
+        }
+
+        TConfiguration configuration = Read(path, json);
+        if (configuration.Version != Version || configuration.Sha256 is null || !isWhole(configuration))
+        {
+            throw new InvalidDataException(
+                $"{path}: expected version {Version} with all the settings of \"{task}\", got version {configuration.Version}; it is damaged, or another version of this library wrote it.");
+        }
+
+        foreach (string name in configuration.Sha256.Keys.Union(files))
+        {
+            RequireUnchanged(folder, name, configuration.Sha256.GetValueOrDefault(name));
+        }
+
+        return configuration;
+    }
+
+    /// <summary>A forged size must not make us allocate: every matrix the options call for has to fit into the weights that are there.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <param name="needed">Numbers in the network's largest parts.</param>
+    /// <exception cref="InvalidDataException">The file of weights holds fewer.</exception>
+    internal static void RequireWeights(string folder, double needed)
+    {
+        using SafetensorsReader reader = new(Path.Combine(folder, Weights));
+        long stored = reader.Names.Sum(name => (long)reader.ShapeOf(name).Count);
+        if (!(needed <= stored))
+        {
+            throw new InvalidDataException($"{reader.Path}: holds {stored} numbers, but the configuration calls for {needed:F0} or more; the files are of different models.");
+        }
+    }
+
+    /// <summary>Puts the saved weights into a network that was built as the configuration says.</summary>
+    /// <exception cref="InvalidDataException">They are another network's.</exception>
+    internal static void LoadWeights(string folder, Module network) => ModuleState.Load(network, Path.Combine(folder, Weights));
+
+    static TConfiguration Read<TConfiguration>(string path, JsonTypeInfo<TConfiguration> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(ReadSmall(path), json) ?? throw new JsonException("it holds null");
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw Damaged(path, exception.Message, exception);
+        }
+    }
+
+    static InvalidDataException Damaged(string path, string message, Exception exception) =>
+        new($"{path}: damaged or not a model's configuration: {message.ReplaceLineEndings(" ")}", exception);
+
+    static void RequireUnchanged(string folder, string name, string? sha256)
+    {
+        if (Path.IsPathRooted(name) || name.Contains("..", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{Path.Combine(folder, Configuration)}: names a file outside of the model folder; it is damaged or forged.");
+        }
+
+        string path = RequiredFile(folder, name);
+        using FileStream file = File.OpenRead(path);
+        if (Convert.ToHexStringLower(SHA256.HashData(file)) != sha256)
+        {
+            throw new InvalidDataException($"{path}: this file belongs to another model than {Path.Combine(folder, Configuration)}, or was changed; copy both from the same folder.");
+        }
+    }
+
+    static string RequiredFile(string folder, string name)
     {
         if (!Directory.Exists(folder))
         {
             throw new InvalidDataException($"{folder}: there is no such model folder; give the folder that training wrote.");
         }
 
-        string configurationPath = Path.Combine(folder, Configuration), vocabularyPath = Path.Combine(folder, Words), weightsPath = Path.Combine(folder, Weights);
-        foreach (string path in new[] { configurationPath, vocabularyPath, weightsPath })
-        {
-            if (!File.Exists(path))
-            {
-                throw new InvalidDataException($"{path}: this file is missing, so the folder is not a whole model; give the folder that training wrote.");
-            }
-        }
-
-        ModelConfiguration configuration = ReadConfiguration(configurationPath);
-        Vocabulary vocabulary = Vocabulary.Load(vocabularyPath);
-        if (Hash(VocabularyBytes(vocabulary)) != configuration.VocabularySha256)
-        {
-            throw new InvalidDataException($"{vocabularyPath}: this vocabulary belongs to another model than {configurationPath}; copy both from the same folder.");
-        }
-
-        RequirePlausible(configuration, vocabulary.Count, weightsPath);
-        TextEncoder encoder = new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary, configuration.Options.MaximumTokens);
-        TextClassifier classifier = new(configuration.Options, configuration.Labels, encoder);
-        ModuleState.Load(classifier.Network, weightsPath);
-        return classifier;
+        string path = Path.Combine(folder, name);
+        return File.Exists(path) ? path
+            : throw new InvalidDataException($"{path}: this file is missing, so the folder is not a whole model; give the folder that training wrote.");
     }
 
-    static ModelConfiguration ReadConfiguration(string path)
+    static byte[] ReadSmall(string path)
     {
         try
         {
-            FileInfo file = new(path);
-            if (file.Length > LargestConfiguration)
-            {
-                throw new InvalidDataException($"{path}: {file.Length} bytes are too many for a configuration (at most {LargestConfiguration}); it is damaged.");
-            }
-
-            ModelConfiguration? read = JsonSerializer.Deserialize(File.ReadAllBytes(path), ModelFolderJson.Default.ModelConfiguration);
-            if (read is not { Task: Task, Version: Version } || read.Labels is not { Count: >= 2 } || read.Options is null || read.Tokenizer is null)
-            {
-                throw new InvalidDataException($"{path}: expected task \"{Task}\", version {Version}, two labels or more, tokenizer and options; " +
-                    $"got task \"{read?.Task}\", version {read?.Version}, {read?.Labels?.Count ?? 0} labels.");
-            }
-
-            return read;
+            long length = new FileInfo(path).Length;
+            return length <= LargestConfiguration ? File.ReadAllBytes(path)
+                : throw new InvalidDataException($"{path}: {length} bytes are too many for a configuration (at most {LargestConfiguration}); it is damaged.");
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{path}: damaged or not a model's configuration: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new InvalidDataException($"{path}: cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
-    // A forged size must not make us allocate: every matrix the options call for has to fit into the weights that are there.
-    static void RequirePlausible(ModelConfiguration configuration, int vocabulary, string weightsPath)
-    {
-        using SafetensorsReader reader = new(weightsPath);
-        long stored = reader.Names.Sum(name => (long)reader.ShapeOf(name).Count);
-        TextClassifierOptions options = configuration.Options;
-        double needed = Math.Max((double)vocabulary * options.EmbeddingSize,
-            (double)options.HiddenSize * (options.HiddenSize + (double)options.EmbeddingSize) + (double)options.Layers * options.HiddenSize * options.HiddenSize);
-        if (needed > stored)
-        {
-            throw new InvalidDataException($"{weightsPath}: holds {stored} numbers, but the configuration calls for {needed:F0} or more; the files are of different models.");
-        }
-    }
+    static void WriteJson<T>(string folder, string name, T content, JsonTypeInfo<T> json) =>
+        AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(content, json)));
 
-    static void MakeFolder(string folder)
+    static void Make(string folder)
     {
         try
         {
@@ -122,29 +200,4 @@ static class ModelFolder
             throw new IOException($"{folder}: cannot be made: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
-
-    static byte[] VocabularyBytes(Vocabulary vocabulary)
-    {
-        using StringWriter writer = new();
-        vocabulary.Save(writer);
-        return Encoding.UTF8.GetBytes(writer.ToString());
-    }
-
-    static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }
-
-/// <summary>What config.json holds.</summary>
-/// <param name="Task">What the model does.</param>
-/// <param name="Version">Of this format.</param>
-/// <param name="Labels">The classes, in the order of the outputs.</param>
-/// <param name="Tokenizer">How texts are cut.</param>
-/// <param name="Options">The network and its training.</param>
-/// <param name="VocabularySha256">Of vocabulary.txt, so that files of different models are noticed.</param>
-sealed record ModelConfiguration(
-    string Task, int Version, IReadOnlyList<string> Labels, TokenizerDescription Tokenizer, TextClassifierOptions Options, string VocabularySha256);
-
-[JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ModelConfiguration))]
-[JsonSerializable(typeof(ClassificationReport))]
-sealed partial class ModelFolderJson : JsonSerializerContext;

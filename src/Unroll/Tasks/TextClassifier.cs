@@ -137,12 +137,12 @@ public sealed class TextClassifier
     /// <param name="folder">Made when missing; files in it are replaced, each as a whole.</param>
     /// <param name="metrics">Written as metrics.json when given.</param>
     /// <exception cref="IOException">A file cannot be written; one line that names it.</exception>
-    public void Save(string folder, ClassificationReport? metrics = null) => ModelFolder.Save(this, folder, metrics);
+    public void Save(string folder, ClassificationReport? metrics = null) => TextClassifierFolder.Save(this, folder, metrics);
 
     /// <summary>Reads a model folder.</summary>
     /// <param name="folder">What <see cref="Save"/> wrote.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or another model's; one line that says which.</exception>
-    public static TextClassifier Load(string folder) => ModelFolder.Load(folder);
+    public static TextClassifier Load(string folder) => TextClassifierFolder.Load(folder);
 
     /// <summary>The network in words.</summary>
     public override string ToString() =>

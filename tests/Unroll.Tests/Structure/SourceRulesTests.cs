@@ -34,11 +34,14 @@ public sealed class SourceRulesTests
     [Fact]
     public void Every_namespace_is_its_folder()
     {
-        foreach (string folder in Directory.GetDirectories(Root.Combine("src", "Unroll")))
+        string library = Root.Combine("src", "Unroll");
+        foreach (string folder in Directory.GetDirectories(library))
         {
             foreach (string file in Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
             {
-                Assert.Contains($"namespace Unroll.{Path.GetFileName(folder)};", File.ReadAllText(file), StringComparison.Ordinal);
+                string path = Path.GetRelativePath(library, Path.GetDirectoryName(file)!);
+                string expected = $"namespace Unroll.{path.Replace(Path.DirectorySeparatorChar, '.')};";
+                Assert.True(File.ReadAllText(file).Contains(expected, StringComparison.Ordinal), $"{file}: expected '{expected}'");
             }
         }
     }

@@ -129,8 +129,10 @@ public sealed class TextClassifierTests : IDisposable
             Refused(() => File.WriteAllText(configuration, text.Replace(good, forged, StringComparison.Ordinal)));
         }
 
+        Refused(() => File.WriteAllText(configuration, text.Replace("\"vocabulary.txt\"", "\"../vocabulary.txt\"", StringComparison.Ordinal)));
         File.WriteAllText(configuration, text);
         TextClassifier.Load(folder);
+        Assert.Equal("classify", ModelFolder.TaskOf(folder));
 
         void Refused(Action damage)
         {

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Unroll.Cli.Input;
+using Unroll.Cli.Output;
 using Unroll.Tasks;
 using Unroll.Text;
 
-namespace Unroll.Cli.Output;
+namespace Unroll.Cli.Tasks.Classification;
 
 /// <summary>What is said about data: whatever was guessed, left out or is lopsided, and what is in it.</summary>
 static class DataText
@@ -12,7 +12,7 @@ static class DataText
     const double LopsidedRatio = 10;
 
     /// <summary>What a person should know before the data is learned from.</summary>
-    internal static void Print(TrainingData data, TextClassifierOptions options)
+    internal static void Print(ClassificationData data, TextClassifierOptions options)
     {
         PrintNotes(data.Training);
         Page.Remarks.Say($"{data.Training.Source}: {data.Training.BalanceSummary}");

@@ -1,7 +1,7 @@
-using Unroll.Cli.Runs;
+using Unroll.Cli.Output;
 using Unroll.Tasks;
 
-namespace Unroll.Cli.Output;
+namespace Unroll.Cli.Tasks.Classification;
 
 /// <summary>How good a classifier is, for a person.</summary>
 static class ReportText

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Unroll.Cli.Output;
 using Unroll.Tasks;
 
-namespace Unroll.Cli.Output;
+namespace Unroll.Cli.Tasks.Classification;
 
 /// <summary>How good a classifier is, for a program.</summary>
 static class ReportJson

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text;
+using Unroll.Cli.Output;
 using Unroll.Tasks;
 
-namespace Unroll.Cli.Output;
+namespace Unroll.Cli.Tasks.Classification;
 
 /// <summary>Predictions as lines for a person or for a program; a line for every text, so that input and output can be laid side by side.</summary>
 /// <param name="labels">The classes.</param>

@@ -1,7 +1,7 @@
 using Unroll.Tasks;
 using Unroll.Text;
 
-namespace Unroll.Cli.Input;
+namespace Unroll.Cli.Tasks.Classification;
 
 /// <summary>How many texts are longer than what a classifier reads of them.</summary>
 static class Truncation

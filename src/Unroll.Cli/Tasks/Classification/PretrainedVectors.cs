@@ -2,7 +2,7 @@ using Unroll.Cli.Output;
 using Unroll.Tasks;
 using Unroll.Text;
 
-namespace Unroll.Cli.Input;
+namespace Unroll.Cli.Tasks.Classification;
 
 /// <summary>Vectors that others trained, of the tokens that the data holds.</summary>
 /// <param name="Dimension">Numbers in each.</param>

@@ -1,14 +1,15 @@
+using Unroll.Cli.Input;
 using Unroll.Cli.Runs;
 using Unroll.Text;
 
-namespace Unroll.Cli.Input;
+namespace Unroll.Cli.Tasks.Classification;
 
 /// <summary>The parts of the data of a training run; no text is in two of them.</summary>
 /// <param name="Training">What is learned from.</param>
 /// <param name="Validation">What says when to stop; empty: nothing does.</param>
 /// <param name="Test">What the finished model is measured on; empty: nothing is held out.</param>
 /// <param name="TestName">What names the test part on a command line; null if it was cut off by this run.</param>
-sealed record TrainingData(TextDataset Training, TextDataset Validation, TextDataset Test, string? TestName)
+sealed record ClassificationData(TextDataset Training, TextDataset Validation, TextDataset Test, string? TestName)
 {
     const double DefaultShare = 0.1;
 
@@ -18,18 +19,18 @@ sealed record TrainingData(TextDataset Training, TextDataset Validation, TextDat
     /// <summary>Reads the data and cuts off what is to be held out.</summary>
     /// <exception cref="InvalidDataException">The data is at fault.</exception>
     /// <exception cref="OperationCanceledException">A download was interrupted.</exception>
-    internal static TrainingData Load(TrainingRequest request, CancellationToken cancellationToken)
+    internal static ClassificationData Load(ClassificationRequest request, CancellationToken cancellationToken)
     {
         TextDatasetOptions options = new(request.Text, request.Label);
-        TextSplit parts = DataSource.Load(request.Data, options, cancellationToken);
+        TextSplit parts = DataSource.Load(request.Data.Source, options, cancellationToken);
         TextDataset data = parts.Train;
         TextDatasetOptions same = options with { Classes = data.ClassNames };
-        TextDataset? validation = Own(request.Validation, parts.Validation), test = Own(request.Test, parts.Test);
+        TextDataset? validation = Own(request.Data.Validation, parts.Validation), test = Own(request.Data.Test, parts.Test);
         TextSplit split = data.Split(
-            validation: validation is null ? request.Validation.Share ?? DefaultShare : 0,
-            test: test is null ? request.Test.Share ?? DefaultShare : 0,
+            validation: validation is null ? request.Data.Validation.Share ?? DefaultShare : 0,
+            test: test is null ? request.Data.Test.Share ?? DefaultShare : 0,
             seed: request.Options.Seed);
-        return new(split.Train, validation ?? split.Validation, test ?? split.Test, request.Test.Path ?? (test is null ? null : request.Data));
+        return new(split.Train, validation ?? split.Validation, test ?? split.Test, request.Data.Test.Path ?? (test is null ? null : request.Data.Source));
 
         // Data of its own: what the user names, otherwise what the data set brings along; null if the part is to be cut off.
         TextDataset? Own(HeldOut asked, TextDataset brought) => asked switch

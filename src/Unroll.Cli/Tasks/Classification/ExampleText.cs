@@ -1,6 +1,6 @@
 using Unroll.Text;
 
-namespace Unroll.Cli.Runs;
+namespace Unroll.Cli.Tasks.Classification;
 
 /// <summary>A text of the data for the user to try the model with.</summary>
 static class ExampleText
