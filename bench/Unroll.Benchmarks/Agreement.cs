@@ -6,9 +6,19 @@ static class Agreement
     // Float32 has seven digits; sums of thousands of terms in another order lose two of them.
     const double Tolerance = 2e-4;
 
+    /// <summary>Requires that both sides compute the same in a pass.</summary>
+    /// <exception cref="InvalidDataException">They differ; says where and by how much.</exception>
+    public static void Require(Pass pass, Side ours, Side peer)
+    {
+        if (pass == Pass.Train)
+            RequireTraining(ours, peer);
+        else
+            RequireInference(ours, peer);
+    }
+
     /// <summary>Requires equal loss and gradients of the first batch.</summary>
     /// <exception cref="InvalidDataException">They differ; says where and by how much.</exception>
-    public static void RequireTraining(Side ours, Side peer)
+    static void RequireTraining(Side ours, Side peer)
     {
         (double loss, IReadOnlyDictionary<string, float[]> gradients) = ours.Differentiate(0);
         (double peerLoss, IReadOnlyDictionary<string, float[]> peerGradients) = peer.Differentiate(0);
@@ -19,7 +29,7 @@ static class Agreement
 
     /// <summary>Requires equal outputs for the first batch.</summary>
     /// <exception cref="InvalidDataException">They differ; says where and by how much.</exception>
-    public static void RequireInference(Side ours, Side peer)
+    static void RequireInference(Side ours, Side peer)
     {
         float[] expected = peer.Outputs(0);
         Require("outputs", ours.Outputs(0), expected, peer.Name, Largest(expected));

@@ -28,9 +28,8 @@ sealed class TorchSide : Side
         int batches = workload.Head == Head.None ? 0 : workload.Batches;
         ids = workload.Input == InputKind.Ids ? [.. Enumerable.Range(0, batches).Select(Ids)] : [];
         labels = [.. Enumerable.Range(0, batches).Select(batch => tensor(Array.ConvertAll(workload.Labels(batch), label => (long)label)))];
-        vectors = workload.IsRectangle
-            ? tensor(workload.Input == InputKind.OneHot ? workload.OneHot() : workload.Vectors()).reshape(workload.Steps, workload.Batch, workload.Inputs)
-            : Padded();
+        vectors = tensor(workload.Padded(workload.Input == InputKind.OneHot ? workload.OneHot() : workload.Vectors()))
+            .reshape(workload.Steps, workload.Batch, workload.Inputs);
         packed = workload.IsRectangle ? null : pack_padded_sequence(vectors, tensor(Array.ConvertAll(workload.Lengths, length => (long)length)));
     }
 
@@ -101,20 +100,6 @@ sealed class TorchSide : Side
 
     Tensor Ids(int batch) =>
         tensor(Array.ConvertAll(workload.Ids(batch), id => (long)id)).reshape(workload.Steps, workload.Batch);
-
-    Tensor Padded()
-    {
-        Tensor padded = zeros(workload.Steps, workload.Batch, workload.Inputs);
-        Tensor rows = tensor(workload.Vectors()).reshape(workload.Tokens, workload.Inputs);
-        int row = 0;
-        for (int step = 0; step < workload.Steps; step++)
-        {
-            int live = workload.Lengths.Count(length => length > step);
-            padded[step].narrow(0, 0, live).copy_(rows.narrow(0, row, live));
-            row += live;
-        }
-        return padded;
-    }
 
     Tensor Loss(int batch) => workload.Head == Head.None
         ? Forward(batch).sum()

@@ -178,6 +178,35 @@ sealed record Workload(string Name, string Title, CellKind Cell, int Inputs, int
         return labels;
     }
 
+    /// <summary>Packed rows as a padded rectangle, [steps, batch, width], with zeros where a sequence has ended.</summary>
+    public float[] Padded(float[] packed)
+    {
+        int width = packed.Length / Tokens;
+        float[] padded = new float[Steps * Batch * width];
+        int row = 0;
+        ForEachToken((step, sequence) => packed.AsSpan(row++ * width, width).CopyTo(padded.AsSpan((step * Batch + sequence) * width)));
+        return padded;
+    }
+
+    /// <summary>The real rows of a padded rectangle; the way back of <see cref="Padded"/>.</summary>
+    public float[] Packed(float[] padded)
+    {
+        int width = padded.Length / (Steps * Batch);
+        float[] packed = new float[Tokens * width];
+        int row = 0;
+        ForEachToken((step, sequence) => padded.AsSpan((step * Batch + sequence) * width, width).CopyTo(packed.AsSpan(row++ * width)));
+        return packed;
+    }
+
+    void ForEachToken(Action<int, int> visit)
+    {
+        for (int step = 0; step < Steps; step++)
+        {
+            for (int sequence = 0; sequence < Batch && Lengths[sequence] > step; sequence++)
+                visit(step, sequence);
+        }
+    }
+
     /// <summary>Name and title.</summary>
     public override string ToString() => $"{Name} ({Title})";
 }

@@ -36,6 +36,7 @@ static class Tool
             new EvaluateCommand(),
             new PredictCommand(),
             new DataCommand(),
+            new BenchCommand(),
         };
         root.HelpName = Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();
