@@ -8,6 +8,8 @@ namespace Unroll.Benchmarks;
 /// <summary>Unroll, as a user would write it.</summary>
 sealed class UnrollSide : Side
 {
+    const int TokensOfStream = 64;
+
     readonly Workload workload;
     readonly Network network;
     readonly Adam optimizer;
@@ -16,6 +18,7 @@ sealed class UnrollSide : Side
     readonly int[][] labels;
     readonly Sequences vectors;
     RecurrentState? state;
+    StepMemory stream;
     int streamed;
 
     public UnrollSide(Workload workload, int threads)
@@ -47,15 +50,25 @@ sealed class UnrollSide : Side
 
     public override void Infer(int batch)
     {
-        using StepMemory step = arena.BeginEvaluation();
-        if (!workload.Streams)
+        if (workload.Streams)
         {
-            Forward(batch);
+            Stream();
             return;
         }
-        // The state is carried on and begins anew now and then, so that it stays in a range that a user's would be in.
-        RecurrentState final = network.Recurrent.Forward(vectors, state).Final;
-        state = ++streamed % 64 == 0 ? null : Copy(final);
+        using StepMemory step = arena.BeginEvaluation();
+        Forward(batch);
+    }
+
+    // One token after another from the state of the one before; memory is given back and the state begins anew now and then.
+    void Stream()
+    {
+        if (streamed++ % TokensOfStream == 0)
+        {
+            stream.Dispose();
+            stream = arena.BeginEvaluation();
+            state = null;
+        }
+        state = network.Recurrent.Forward(vectors, state).Final;
     }
 
     public override float[] Outputs(int batch)
@@ -76,11 +89,7 @@ sealed class UnrollSide : Side
         return (value, gradients);
     }
 
-    static RecurrentState Copy(RecurrentState state)
-    {
-        IReadOnlyList<IReadOnlyList<Tensor>> cells = [.. state.Cells.Select(parts => parts.Select(part => part.Copy()).ToArray())];
-        return state is LstmState ? new LstmState(cells) : new RecurrentState(cells);
-    }
+    public override void Dispose() => stream.Dispose();
 
     Tensor Loss(int batch) => workload.Head == Head.None
         ? Forward(batch).Sum()

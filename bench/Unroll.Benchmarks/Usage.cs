@@ -12,7 +12,7 @@ static class Usage
             versus-torch         beside libtorch: training and inference
             versus-onnxruntime   beside ONNX Runtime: inference
             alone                Unroll's own numbers
-            gates                what needs no peer: share of peak, threads, allocations, linear cost
+            gates [NAME ...]     what needs no peer: microkernel, peak, allocations, linear, oversubscribed
             kernels              BenchmarkDotNet on single kernels; takes its options
             """);
         return Mistake;

@@ -16,8 +16,8 @@ readonly unsafe struct WeightGradient<TCell> : IKernel<WeightPiece> where TCell 
     /// <summary>A piece is a multiple of this many rows.</summary>
     internal const int Granularity = 8;
 
-    // Gradients of so many tokens and a panel of inputs as deep fit the first-level cache together.
-    const int TokensAtOnce = 160;
+    // Every slice of tokens reads and writes the whole gradient once; longer ones fall out of the second-level cache.
+    const int TokensAtOnce = 512;
 
     public static void Run<L, V>(WeightPiece* pieces, int index) where L : struct, ILanes<V> where V : unmanaged
     {
