@@ -35,6 +35,9 @@ static class Tool
             new TrainCommand(),
             new EvaluateCommand(),
             new PredictCommand(),
+            new GenerateCommand(),
+            new TagCommand(),
+            new TranslateCommand(),
             new DataCommand(),
             new BenchCommand(),
         };

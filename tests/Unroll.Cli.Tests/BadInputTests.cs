@@ -129,6 +129,20 @@ public sealed class BadInputTests(TrainedModel model) : IDisposable
         AssertFault("unroll: copy/vocabulary.txt: this file is missing", Predict("copy"));
     }
 
+    [Fact]
+    public void A_pipe_is_named_and_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX pipes");
+        folder.Write("reviews.csv", Reviews.Table(10));
+        AssertFault("unroll: pipe: is a pipe, which can be read only once; write it into a file and name that.",
+            ToolProcess.Shell(folder.Path, "mkfifo pipe && exec 3<> pipe && cat reviews.csv >&3 && $UNROLL train pipe -o model"));
+        foreach (string file in new[] { "config.json", "vocabulary.txt", "model.safetensors" })
+        {
+            AssertFault($"unroll: copy/{file}: this file is empty",
+                ToolProcess.Shell(folder.Path, $"rm -rf copy && cp -r '{model.Path}' copy && rm copy/{file} && mkfifo copy/{file} && $UNROLL predict copy good"));
+        }
+    }
+
     public void Dispose() => folder.Dispose();
 
     ToolResult Train(string data, params string[] options) => ToolProcess.Run(folder.Path, ["train", data, .. options, "--epochs", "1", .. Reviews.Small]);

@@ -7,6 +7,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("translate")]
     [InlineData("data")]
     [InlineData("data list")]
     [InlineData("data get")]

@@ -91,6 +91,18 @@ public sealed class TrainTests(TrainedModel model) : IDisposable
     }
 
     [Fact]
+    public void Texts_read_by_their_letters_have_options_of_their_own_and_that_is_said()
+    {
+        folder.Write("reviews.csv", Reviews.Table(20));
+        string[] common = ["train", "reviews.csv", "--tokenizer", "character", "--hidden", "4", "--embedding", "4"];
+        ToolResult result = ToolProcess.Run(folder.Path, [.. common, "-o", "m"]);
+        Assert.Contains("a token is a character: dropout 0.3, word dropout 0, 12 epochs at most", result.Error, StringComparison.Ordinal);
+        Assert.Contains("\"wordDropout\": 0,", File.ReadAllText(folder["m/config.json"]), StringComparison.Ordinal);
+        ToolResult asked = ToolProcess.Run(folder.Path, [.. common, "-o", "n", "--word-dropout", "0.1", "--epochs", "1"]);
+        Assert.Contains("a token is a character: dropout 0.3, word dropout 0.1, 1 epoch at most", asked.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Data_of_its_own_for_validation_and_test_is_not_learned_from()
     {
         folder.Write("reviews.csv", Reviews.Table(40));

@@ -26,6 +26,7 @@ sealed class EvaluateCommand : ToolCommand
         Add(model);
         Add(data);
         foreach (Option option in columns.Options) Add(option);
+        foreach (Option option in tasks.SelectMany(known => known.EvaluationOptions)) Add(option);
         Add(json);
         SetAction(Run);
     }
@@ -38,6 +39,10 @@ sealed class EvaluateCommand : ToolCommand
             ?? throw new InvalidDataException($"{folder}: a model for the task \"{name}\", which this version does not know; known are {string.Join(", ", tasks.Select(known => known.Name))}.");
         string[] sources = parse.GetRequiredValue(data);
         task.RequireFewEnough(sources, parse);
+        if (tasks.Except([task]).SelectMany(other => other.EvaluationOptions).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } foreign)
+        {
+            throw new UsageException($"{Tool.Name} {Name}", $"{foreign.Name} means nothing to a model for --task {task.Name}; leave it out.");
+        }
         task.Evaluate(folder, sources, parse, parse.GetValue(json));
         return ExitCode.Done;
     }

@@ -20,6 +20,7 @@ sealed class TrainCommand : ToolCommand
         "unroll train reviews.csv --text Review --label Sentiment -o sentiment",
         "unroll train ag-news --cell lstm --hidden 128 --bidirectional --layers 2",
         "unroll train names/ --tokenizer character --balance",
+        "unroll train --task tag en_ewt-ud-train.conllu.gz --validation en_ewt-ud-dev.conllu.gz -o tagger",
         "unroll train --resume sentiment")
     {
         network = new(tasks);

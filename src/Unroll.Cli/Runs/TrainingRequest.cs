@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Unroll.Cli.Tasks.Classification;
+using Unroll.Cli.Tasks.Generation;
+using Unroll.Cli.Tasks.Tagging;
+using Unroll.Cli.Tasks.Translation;
 
 namespace Unroll.Cli.Runs;
 
@@ -8,6 +11,9 @@ namespace Unroll.Cli.Runs;
 /// <param name="Data">What it learns from, and what is held out.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "task", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(ClassificationRequest), ClassificationTask.TaskName)]
+[JsonDerivedType(typeof(GenerationRequest), GenerationTask.TaskName)]
+[JsonDerivedType(typeof(TaggingRequest), TaggingTask.TaskName)]
+[JsonDerivedType(typeof(TranslationRequest), TranslationTask.TaskName)]
 abstract record TrainingRequest(RequestedData Data)
 {
     /// <summary>The task's name.</summary>

@@ -4,6 +4,9 @@ using Unroll.Cli.Input;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Classification;
+using Unroll.Cli.Tasks.Generation;
+using Unroll.Cli.Tasks.Tagging;
+using Unroll.Cli.Tasks.Translation;
 
 namespace Unroll.Cli.Tasks;
 
@@ -22,6 +25,9 @@ abstract class ToolTask
     /// <summary>The options that not every task has.</summary>
     internal abstract IReadOnlyList<Option> Options { get; }
 
+    /// <summary>The options of evaluate that not every task has.</summary>
+    internal virtual IReadOnlyList<Option> EvaluationOptions => [];
+
     /// <summary>The data to learn from when none is named.</summary>
     internal virtual string DefaultData => "dotnet-docs";
 
@@ -36,7 +42,7 @@ abstract class ToolTask
     internal static IReadOnlyList<ToolTask> CreateAll(ColumnArguments columns)
     {
         TokenizerArguments tokens = new();
-        return [new ClassificationTask(columns, tokens)];
+        return [new ClassificationTask(columns, tokens), new GenerationTask(tokens), new TaggingTask(columns), new TranslationTask(tokens)];
     }
 
     /// <summary>Everything that decides how the run ends.</summary>

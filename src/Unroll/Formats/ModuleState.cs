@@ -48,7 +48,7 @@ public static class ModuleState
     /// <summary>Loads every parameter; nothing is changed unless file and network have exactly the same tensors.</summary>
     /// <param name="module">The network.</param>
     /// <param name="path">A safetensors file.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, or it is another network's; one line that says how they differ.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, holds a number that is not finite, or is another network's; one line that says how they differ.</exception>
     public static void Load(Module module, string path)
     {
         using SafetensorsReader reader = new(path);
@@ -65,7 +65,7 @@ public static class ModuleState
     /// <param name="module">The network.</param>
     /// <param name="path">A safetensors file.</param>
     /// <returns>What was loaded and what was not.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or holds a number that is not finite.</exception>
     public static ModuleStateReport LoadMatching(Module module, string path)
     {
         using SafetensorsReader reader = new(path);
@@ -108,7 +108,7 @@ public static class ModuleState
         {
             if (matched.Contains(name))
             {
-                read.Add((parameter, reader.Read(name)));
+                read.Add((parameter, ReadFinite(reader, name)));
             }
         }
 
@@ -116,5 +116,20 @@ public static class ModuleState
         {
             parameter.Assign(values.Values);
         }
+    }
+
+    // A network with one such weight answers NaN to everything, without a word.
+    static Tensor ReadFinite(SafetensorsReader reader, string name)
+    {
+        Tensor values = reader.Read(name);
+        foreach (float value in values.Values)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new InvalidDataException($"{reader.Path}: the tensor {SafetensorsHeader.Quoted(name)} holds {value}, which no trained weight is; the file is damaged.");
+            }
+        }
+
+        return values;
     }
 }

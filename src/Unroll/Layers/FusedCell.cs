@@ -34,7 +34,7 @@ sealed class FusedCell<TCell>(int gates, int states, CreateSequence<TCell> creat
             parameters.AddRange(directions[direction].Parameters);
         }
 
-        return new Level(place, states, directions, create);
+        return new Level(place, states, directions, random.Stream("hidden weights").Stream(place.Layer), create);
     }
 
     // Weights and biases uniform in ±1/√hidden, as PyTorch's recurrent layers. The two biases are added wherever they occur
@@ -51,14 +51,20 @@ sealed class FusedCell<TCell>(int gates, int states, CreateSequence<TCell> creat
             new Parameter("bias_hh" + suffix, [rows]).FillUniform(bound, random));
     }
 
-    sealed class Level(LevelPlace place, int states, PackedCell<TCell>[] directions, CreateSequence<TCell> create)
+    sealed class Level(LevelPlace place, int states, PackedCell<TCell>[] directions, RandomSource dropout, CreateSequence<TCell> create)
         : RecurrentLevel(place.InputSize, [.. Enumerable.Repeat(place.HiddenSize, states)])
     {
         internal override (Tensor Outputs, IReadOnlyList<Tensor>[] Final) Run(Sequences x, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
         {
-            RecurrentSequence<TCell> sequence = create(x, directions, initial);
+            RecurrentSequence<TCell> sequence = create(x, [.. directions.Select(OfThisStep)], initial);
             Tensor outputs = Operation.Run(sequence);
             return (outputs, sequence.Final);
+        }
+
+        PackedCell<TCell> OfThisStep(PackedCell<TCell> cell)
+        {
+            Tensor weight = cell.HiddenWeight.Dropout(place.HiddenWeightDropout, dropout);
+            return ReferenceEquals(weight, cell.HiddenWeight) ? cell : cell.With(weight);
         }
     }
 }

@@ -20,6 +20,9 @@ public sealed class Lstm : FusedLayer
     }
 
     /// <inheritdoc/>
+    public override RecurrentState NewState(int batch) => new LstmState(ZeroCells(batch));
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">initial is not an <see cref="LstmState"/>.</exception>
     public override (Sequences Outputs, RecurrentState Final) Forward(Sequences x, RecurrentState? initial) => initial is null or LstmState
         ? Forward(x, (LstmState?)initial)

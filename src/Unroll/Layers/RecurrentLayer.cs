@@ -25,7 +25,7 @@ public abstract class RecurrentLayer : Module
         {
             int width = this.options.HiddenSizes?[layer] ?? hiddenSize;
             ArgumentOutOfRangeException.ThrowIfLessThan(width, 1, nameof(hiddenSize));
-            levels.Add(createLevel(new(layer, inputSize, width, this.options.Directions)));
+            levels.Add(createLevel(new(layer, inputSize, width, this.options.Directions, this.options.HiddenWeightDropout)));
             dropout.Add(random.Stream("dropout").Stream(layer));
             inputSize = OutputSizeOf(levels[^1]);
         }
@@ -45,6 +45,10 @@ public abstract class RecurrentLayer : Module
     /// <summary>Whether a second cell reads each sequence from its end.</summary>
     public bool IsBidirectional => options.Bidirectional;
 
+    /// <summary>The state before the first token: zeros.</summary>
+    /// <param name="batch">Number of sequences, 0 or more.</param>
+    public virtual RecurrentState NewState(int batch) => new(ZeroCells(batch));
+
     /// <summary>Reads every sequence from the given state, or from zeros.</summary>
     /// <param name="x">InputSize features a token.</param>
     /// <param name="initial">The state to begin with; null for zeros.</param>
@@ -59,6 +63,9 @@ public abstract class RecurrentLayer : Module
     /// <summary>The sizes and options in words.</summary>
     public override string ToString() =>
         $"{GetType().Name}({InputSize} → {OutputSize}{(Layers > 1 ? $", {Layers} layers" : "")}{(IsBidirectional ? ", bidirectional" : "")})";
+
+    private protected IReadOnlyList<IReadOnlyList<Tensor>> ZeroCells(int batch) => [.. levels.SelectMany(level =>
+        Enumerable.Range(0, options.Directions).Select(_ => (IReadOnlyList<Tensor>)[.. level.StateSizes.Select(size => Tensor.Zeros([batch, size]))]))];
 
     private protected (Sequences Outputs, IReadOnlyList<Tensor>[] Final) Unroll(Sequences x, RecurrentState? initial)
     {
@@ -76,8 +83,11 @@ public abstract class RecurrentLayer : Module
             IReadOnlyList<IReadOnlyList<Tensor>>? begin = initial is null ? null : [.. initial.Cells.Skip(layer * directions).Take(directions)];
             (Tensor outputs, IReadOnlyList<Tensor>[] end) = levels[layer].Run(x, begin);
             final.AddRange(end);
-            Tensor merged = MergeDirections(outputs);
-            x = x.With(layer < levels.Count - 1 ? merged.Dropout(options.Dropout, dropout[layer]) : merged);
+            x = x.With(MergeDirections(outputs));
+            if (layer < levels.Count - 1)
+            {
+                x = options.LocksDropout ? x.LockedDropout(options.Dropout, dropout[layer]) : x.With(x.Data.Dropout(options.Dropout, dropout[layer]));
+            }
         }
 
         return (x, [.. final]);
@@ -139,4 +149,4 @@ public abstract class RecurrentLayer : Module
 }
 
 /// <summary>Where in a stack a level stands, and the sizes it needs there.</summary>
-readonly record struct LevelPlace(int Layer, int InputSize, int HiddenSize, int Directions);
+readonly record struct LevelPlace(int Layer, int InputSize, int HiddenSize, int Directions, float HiddenWeightDropout);

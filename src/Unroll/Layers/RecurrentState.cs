@@ -25,6 +25,13 @@ public class RecurrentState
 
     /// <summary>The last layer's hidden state, directions merged as in the outputs: [batch, OutputSize]. What a classifier reads.</summary>
     public Tensor Hidden { get; }
+
+    /// <summary>The same state with every part replaced: rows chosen, copied out of a step, and so on.</summary>
+    /// <param name="change">What becomes of a part; called in order, cell by cell.</param>
+    public virtual RecurrentState Map(Func<Tensor, Tensor> change) => new(Changed(change));
+
+    private protected IReadOnlyList<IReadOnlyList<Tensor>> Changed(Func<Tensor, Tensor> change) =>
+        [.. Cells.Select(parts => (IReadOnlyList<Tensor>)[.. parts.Select(change)])];
 }
 
 /// <summary>What an LSTM carries: the hidden state and the cell state.</summary>
@@ -48,6 +55,9 @@ public sealed class LstmState : RecurrentState
 
         Cell = cell ?? cells[^1][1];
     }
+
+    /// <inheritdoc/>
+    public override RecurrentState Map(Func<Tensor, Tensor> change) => new LstmState(Changed(change));
 
     /// <summary>The last layer's cell state, directions merged as in the outputs: [batch, OutputSize].</summary>
     public Tensor Cell { get; }

@@ -22,18 +22,26 @@ public enum Merge
 /// <param name="Merge">How the two directions become one output.</param>
 /// <param name="Dropout">Share of each layer's outputs dropped before the next layer while training, in [0, 1).</param>
 /// <param name="HiddenSizes">One hidden size a layer, where they differ.</param>
+/// <param name="LocksDropout">Whether the dropout between layers drops the same features at every step of a sequence.</param>
+/// <param name="HiddenWeightDropout">Share of the weights from a hidden state to the next dropped while training, the same at every step,
+/// in [0, 1): DropConnect, Merity, Keskar and Socher (2018). Fused cells only.</param>
 public sealed record StackOptions(
     int Layers = 1,
     bool Bidirectional = false,
     Merge Merge = Merge.Concatenate,
     float Dropout = 0,
-    IReadOnlyList<int>? HiddenSizes = null)
+    IReadOnlyList<int>? HiddenSizes = null,
+    bool LocksDropout = false,
+    float HiddenWeightDropout = 0)
 {
     /// <summary>Number of layers, 1 or more.</summary>
     public int Layers { get; init => field = CheckLayers(value); } = HiddenSizes?.Count ?? CheckLayers(Layers);
 
     /// <summary>Share of outputs dropped between layers, in [0, 1).</summary>
     public float Dropout { get; init => field = CheckDropout(value); } = CheckDropout(Dropout);
+
+    /// <summary>Share of the weights from a hidden state to the next dropped, in [0, 1).</summary>
+    public float HiddenWeightDropout { get; init => field = CheckDropout(value); } = CheckDropout(HiddenWeightDropout);
 
     internal int Directions => Bidirectional ? 2 : 1;
 

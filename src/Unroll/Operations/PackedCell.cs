@@ -7,24 +7,39 @@ namespace Unroll.Operations;
 sealed class PackedCell<TCell>
     where TCell : struct, ICellKernel
 {
-    readonly Lock packing = new();
-    Packed forwardInput, forwardHidden, backwardInput, backwardHidden;
+    readonly Lock packing;
+    readonly Packed forwardInput, backwardInput, forwardHidden = new(), backwardHidden = new();
 
     internal PackedCell(Parameter inputWeight, Parameter hiddenWeight, Parameter inputBias, Parameter hiddenBias)
     {
         (InputWeight, HiddenWeight, InputBias, HiddenBias) = (inputWeight, hiddenWeight, inputBias, hiddenBias);
         Parameters = [inputWeight, hiddenWeight, inputBias, hiddenBias];
+        (packing, forwardInput, backwardInput) = (new(), new(), new());
     }
+
+    PackedCell(PackedCell<TCell> original, Tensor hiddenWeight)
+    {
+        (InputWeight, HiddenWeight, InputBias, HiddenBias) = (original.InputWeight, hiddenWeight, original.InputBias, original.HiddenBias);
+        Parameters = original.Parameters;
+        (packing, forwardInput, backwardInput) = (original.packing, original.forwardInput, original.backwardInput);
+    }
+
+    /// <summary>The same cell for one step with other hidden weights, such as its own with some dropped; they must live as long as the step.</summary>
+    internal PackedCell<TCell> With(Tensor hiddenWeight) => new(this, hiddenWeight);
 
     internal Parameter InputWeight { get; }
 
-    internal Parameter HiddenWeight { get; }
+    internal Tensor HiddenWeight { get; }
 
     internal Parameter InputBias { get; }
 
     internal Parameter HiddenBias { get; }
 
+    /// <summary>What training changes.</summary>
     internal Parameter[] Parameters { get; }
+
+    /// <summary>What a gradient flows to.</summary>
+    internal IEnumerable<Tensor> Inputs => [InputWeight, HiddenWeight, InputBias, HiddenBias];
 
     internal int InputSize => InputWeight.Shape[1];
 
@@ -71,26 +86,28 @@ sealed class PackedCell<TCell>
         }
     }
 
-    struct Packed
+    sealed class Packed
     {
         long version;
 
         internal Memory<float> Values { get; private set; }
 
         /// <summary>Whether the values must be packed again; makes room for them at the first time.</summary>
-        internal bool Renew(Parameter parameter, int length)
+        internal bool Renew(Tensor weight, int length)
         {
-            if (!Values.IsEmpty && version == parameter.Version)
+            // Only a parameter changes; what was computed in a step stays as it is, and its packed form lives as long.
+            long now = (weight as Parameter)?.Version ?? 0;
+            if (!Values.IsEmpty && version == now)
             {
                 return false;
             }
 
             if (Values.IsEmpty)
             {
-                Values = PinnedMemory.Allocate(length);
+                Values = weight is not Parameter && StepBuffers.Current is { } step ? step.Allocate(length, clear: false) : PinnedMemory.Allocate(length);
             }
 
-            version = parameter.Version;
+            version = now;
             return true;
         }
     }

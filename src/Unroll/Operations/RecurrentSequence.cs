@@ -20,7 +20,7 @@ abstract class RecurrentSequence<TCell> : Operation
 
     /// <summary>Declares inputs and outputs; shapes were checked by the layer.</summary>
     private protected RecurrentSequence(Sequences x, IReadOnlyList<PackedCell<TCell>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial, int states)
-        : base([x.Data, .. cells.SelectMany(cell => cell.Parameters), .. initial?.SelectMany(parts => parts) ?? []])
+        : base([x.Data, .. cells.SelectMany(cell => cell.Inputs), .. initial?.SelectMany(parts => parts) ?? []])
     {
         (this.x, layout, this.cells, this.initial, this.states) = (x.Data, x.Layout, cells, initial, states);
         (inputs, hidden) = (cells[0].InputSize, cells[0].HiddenSize);

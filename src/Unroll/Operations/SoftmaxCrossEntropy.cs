@@ -29,6 +29,15 @@ public static class SoftmaxCrossEntropies
             Softmax.Forward(logits.Values, probabilities, logits.Shape.LastSize, StepBuffers.Current?.Team ?? ThreadTeam.Single);
             return probabilities;
         }
+
+        /// <summary>logit − ln Σ e^logit for every row, without a gradient: what a search adds up.</summary>
+        /// <returns>Log-probabilities, row-major; this tensor is […, classes].</returns>
+        public float[] LogProbabilities()
+        {
+            float[] logarithms = new float[logits.Shape.Count];
+            Softmax.LogForward(logits.Values, logarithms, logits.Shape.LastSize, StepBuffers.Current?.Team ?? ThreadTeam.Single);
+            return logarithms;
+        }
     }
 }
 

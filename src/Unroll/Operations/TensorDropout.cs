@@ -15,25 +15,38 @@ public static class TensorDropout
         /// <param name="random">The stream of this place in the network. The mask follows from it and from the number of the
         /// step, so a resumed run draws the masks that the uninterrupted run draws.</param>
         /// <exception cref="ArgumentOutOfRangeException">rate is outside [0, 1).</exception>
-        public Tensor Dropout(float rate, RandomSource random)
-        {
-            if (rate is not (>= 0 and < 1))
-            {
-                throw new ArgumentOutOfRangeException(nameof(rate), rate, "A dropout rate is at least 0 and less than 1.");
-            }
+        public Tensor Dropout(float rate, RandomSource random) => Mask(rate, random) is { } mask ? Operation.Run(new Dropout(x, rate, mask)) : x;
+    }
 
-            return rate > 0 && StepBuffers.Current is { IsTraining: true } step
-                ? Operation.Run(new Dropout(x, rate, random.Stream(step.TrainingStep).Stream(step.NextDraw())))
-                : x;
+    // One draw of 64 bits decides for four elements, 16 bits each.
+    internal const int ElementsPerDraw = 4;
+
+    /// <summary>The randomness of a mask that is drawn now; null where nothing is to be dropped.</summary>
+    internal static RandomSource? Mask(float rate, RandomSource random)
+    {
+        if (rate is not (>= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "A dropout rate is at least 0 and less than 1.");
         }
+
+        return rate > 0 && StepBuffers.Current is { IsTraining: true } step ? random.Stream(step.TrainingStep).Stream(step.NextDraw()) : null;
+    }
+
+    /// <summary>What is kept is multiplied by; 16 random bits below the threshold drop an element.</summary>
+    internal static (float Factor, int Threshold) Scale(float rate) => (1 / (1 - rate), (int)MathF.Round(rate * (1 << 16)));
+
+    // All ones or all zeros from the lowest 16 bits: a branch would be mispredicted every other time.
+    internal static float Masked(float value, ulong bits, int threshold)
+    {
+        int keep = (threshold - 1 - (int)(bits & 0xFFFF)) >> 31;
+        return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) & keep);
     }
 }
 
 /// <summary>y = m ∘ x with m = 0 or 1 / (1 − rate) at random; dx = m ∘ dy.</summary>
 sealed class Dropout : Operation
 {
-    // One draw of 64 bits decides for four elements, 16 bits each.
-    const int ElementsPerDraw = 4;
+    const int ElementsPerDraw = TensorDropout.ElementsPerDraw;
 
     readonly Tensor x;
     readonly RandomSource mask;
@@ -44,8 +57,7 @@ sealed class Dropout : Operation
         : base(x)
     {
         (this.x, this.mask) = (x, mask);
-        scale = 1 / (1 - rate);
-        threshold = (int)MathF.Round(rate * (1 << 16));
+        (scale, threshold) = TensorDropout.Scale(rate);
         NewOutput(x.Shape);
     }
 
@@ -58,7 +70,7 @@ sealed class Dropout : Operation
             ulong bits = BitsFrom(start);
             for (int i = start; i < Math.Min(start + ElementsPerDraw, y.Length); i++, bits >>= 16)
             {
-                y[i] = Masked(scale * x[i], bits);
+                y[i] = TensorDropout.Masked(scale * x[i], bits, threshold);
             }
         }
     }
@@ -73,7 +85,7 @@ sealed class Dropout : Operation
             ulong bits = BitsFrom(start);
             for (int i = start; i < Math.Min(start + ElementsPerDraw, dx.Length); i++, bits >>= 16)
             {
-                dx[i] += Masked(scale * dy[i], bits);
+                dx[i] += TensorDropout.Masked(scale * dy[i], bits, threshold);
             }
         }
     }
@@ -89,11 +101,4 @@ sealed class Dropout : Operation
     }
 
     ulong BitsFrom(int i) => mask.Bits((ulong)i / ElementsPerDraw);
-
-    // All ones or all zeros from the lowest 16 bits: a branch would be mispredicted every other time.
-    float Masked(float value, ulong bits)
-    {
-        int keep = (threshold - 1 - (int)(bits & 0xFFFF)) >> 31;
-        return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) & keep);
-    }
 }

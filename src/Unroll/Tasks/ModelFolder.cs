@@ -168,8 +168,14 @@ public static class ModelFolder
         }
 
         string path = Path.Combine(folder, name);
-        return File.Exists(path) ? path
-            : throw new InvalidDataException($"{path}: this file is missing, so the folder is not a whole model; give the folder that training wrote.");
+        if (!File.Exists(path))
+        {
+            throw new InvalidDataException($"{path}: this file is missing, so the folder is not a whole model; give the folder that training wrote.");
+        }
+
+        // A pipe or a device has no length either, and whoever opens it may wait for ever.
+        return new FileInfo(path).Length > 0 ? path
+            : throw new InvalidDataException($"{path}: this file is empty, so the folder is not a whole model; give the folder that training wrote.");
     }
 
     static byte[] ReadSmall(string path)

@@ -83,7 +83,9 @@ public sealed class TextClassifier
         classifier.LoadVectors(vectors ?? []);
         EncodedTexts texts = classifier.Encode(training), held = classifier.Encode(validation);
         float[] weights = options.BalanceClasses ? training.BalancedClassWeights() : [];
-        Trainer<LabeledBatch> trainer = new(classifier.network, batch => classifier.Loss(batch, weights), TrainingBatches.Of(texts, options), TrainingOptionsOf(options, validates: held.Count > 0))
+        Trainer<LabeledBatch> trainer = new(classifier.network, batch => classifier.Loss(batch, weights),
+            TrainingBatches<LabeledBatch>.Of(texts.Lengths, options.BatchSize, options.Seed, (positions, words) => texts.Batch(positions, options.WordDropout, words)),
+            TrainingOptionsOf(options, validates: held.Count > 0))
         {
             Validate = held.Count == 0 ? null : arena => classifier.Validate(held, arena),
             Folder = runFolder,

@@ -42,6 +42,19 @@ public static class DotNetDocsDataset
     /// <exception cref="InvalidDataException">There is no SDK with reference packs.</exception>
     public static TextSplit Load() => From(DotNetDocumentation.Read(Elements));
 
+    /// <summary>Every sentence on a line of its own, whatever its area: text to imitate, in the same parts.</summary>
+    /// <exception cref="InvalidDataException">There is no SDK with reference packs.</exception>
+    public static (TextCorpus Training, TextCorpus Validation, TextCorpus Test) LoadText() => TextFrom(DotNetDocumentation.Read(Elements));
+
+    internal static (TextCorpus Training, TextCorpus Validation, TextCorpus Test) TextFrom(IReadOnlyList<DocumentationSentence> sentences)
+    {
+        StringBuilder[] parts = [new(), new(), new()];
+        foreach ((string text, _) in Merge(sentences)) parts[Part(text)].Append(text).Append('\n');
+        return (Corpus(parts[0]), Corpus(parts[1]), Corpus(parts[2]));
+
+        static TextCorpus Corpus(StringBuilder part) => new(Name, part.ToString());
+    }
+
     /// <summary>The data set made of these sentences.</summary>
     /// <exception cref="InvalidDataException">Fewer than two areas have enough sentences.</exception>
     public static TextSplit From(IReadOnlyList<DocumentationSentence> sentences)
@@ -115,7 +128,8 @@ public static class DotNetDocsDataset
         }
     }
 
-    static bool IsSentence(ReadOnlySpan<char> text) =>
+    /// <summary>Whether a text is a sentence of five words or more.</summary>
+    internal static bool IsSentence(ReadOnlySpan<char> text) =>
         text is [var first, .., '.'] && char.IsLetter(first) && text.Count(' ') >= MinimumWords - 1
         // Summaries of processor instructions are declarations in C, not sentences.
         && !text.Contains("_mm", StringComparison.Ordinal);
@@ -127,7 +141,7 @@ public static class DotNetDocsDataset
     }
 
     /// <summary>0 training, 1 validation, 2 test: by FNV-1a over the upper-case letters, its high bits mixed down.</summary>
-    static int Part(ReadOnlySpan<char> text)
+    internal static int Part(ReadOnlySpan<char> text)
     {
         ulong hash = 14695981039346656037;
         foreach (char c in text) hash = (hash ^ char.ToUpperInvariant(c)) * 1099511628211;

@@ -10,15 +10,22 @@ static class LabeledFiles
         if (!Directory.Exists(path)) throw DataError.In(path, File.Exists(path) ? "is a file; a folder was expected." : "no such folder.");
         string[] folders = Listed(path, () => Directory.GetDirectories(path));
         if (folders.Length > 0) return ReadTexts(path, folders, options);
-        string[] files = Listed(path, () => Directory.GetFiles(path));
-        string[] texts = [.. files.Where(file => Extension(file) == ".txt" && !IsAboutTheData(file))];
-        if (texts.Length == 0) texts = [.. files.Where(file => !IsAboutTheData(file))];
+        string[] texts = TextsIn(path);
         if (texts.FirstOrDefault(file => TableEndings.Contains(Extension(file))) is { } table)
         {
             throw DataError.In(path, $"the folder holds tables; name the one to read, such as {table}.");
         }
         return texts.Length > 0 ? ReadLines(texts, options, path)
             : throw DataError.In(path, "the folder holds no text; put a file or a folder of texts for each class into it.");
+    }
+
+    /// <summary>The files of a folder that hold text, in ordinal order: those named .txt if there are any; a file stands for itself.</summary>
+    internal static string[] TextsIn(string path)
+    {
+        if (!Directory.Exists(path)) return [path];
+        string[] files = [.. Listed(path, () => Directory.GetFiles(path)).Where(file => !IsAboutTheData(file))];
+        string[] texts = [.. files.Where(file => Extension(file) == ".txt")];
+        return texts.Length > 0 ? texts : files;
     }
 
     internal static TextDataset ReadLines(IReadOnlyList<string> paths, TextDatasetOptions options, string? source = null)

@@ -8,7 +8,7 @@ namespace Unroll.Text;
 
 /// <summary>
 /// Byte pair encoding or WordPiece through Microsoft.ML.Tokenizers, from the files that pretrained models are published with
-/// (BPE: vocab.json and merges.txt; WordPiece: vocab.txt). That package does not learn merges, so new ones cannot be trained here.
+/// (BPE: vocab.json and merges.txt; WordPiece: vocab.txt). That package does not learn merges; <see cref="BpeTrainer"/> does.
 /// Token strings are the published ones; the ids are those of the <see cref="Vocabulary"/> built on them, as for any tokenizer.
 /// </summary>
 public sealed partial class SubwordTokenizer : Tokenizer
@@ -41,9 +41,12 @@ public sealed partial class SubwordTokenizer : Tokenizer
     /// <param name="vocabularyPath">vocab.json: an object from token to id.</param>
     /// <param name="mergesPath">merges.txt: one pair a line, most frequent first.</param>
     /// <exception cref="InvalidDataException">A file is missing or is not what it should be.</exception>
-    public static SubwordTokenizer LoadBpe(string vocabularyPath, string mergesPath)
+    public static SubwordTokenizer LoadBpe(string vocabularyPath, string mergesPath) =>
+        FromBpe(TextFile.ReadAllBytes(vocabularyPath), TextFile.ReadAllBytes(mergesPath), $"{vocabularyPath} and {mergesPath}");
+
+    /// <summary>Byte pair encoding from the content of the two files; the source is named in messages.</summary>
+    internal static SubwordTokenizer FromBpe(byte[] vocabulary, byte[] merges, string source)
     {
-        byte[] vocabulary = TextFile.ReadAllBytes(vocabularyPath), merges = TextFile.ReadAllBytes(mergesPath);
         try
         {
             BpeOptions options = new(ReadVocabulary(vocabulary))
@@ -59,7 +62,7 @@ public sealed partial class SubwordTokenizer : Tokenizer
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or InvalidDataException)
         {
             throw new InvalidDataException(
-                $"{vocabularyPath} and {mergesPath}: not a byte pair encoding ({DataError.OneLine(e.Message)}); expected a JSON object of token ids and a list of merges.", e);
+                $"{source}: not a byte pair encoding ({DataError.OneLine(e.Message)}); expected a JSON object of token ids and a list of merges.", e);
         }
     }
 
@@ -83,6 +86,9 @@ public sealed partial class SubwordTokenizer : Tokenizer
                 $"{vocabularyPath}: not a WordPiece vocabulary ({DataError.OneLine(e.Message)}); expected one piece a line with [UNK], [CLS], [SEP], [PAD] and [MASK] among them.", e);
         }
     }
+
+    /// <summary>Every token of a byte pair encoding, in the order of its ids.</summary>
+    internal IEnumerable<string> BytePairs() => ReadVocabulary(files[BpeVocabularyFile].ToArray()).OrderBy(entry => entry.Value).Select(entry => entry.Key);
 
     /// <inheritdoc/>
     protected override void Split(ReadOnlySpan<char> text, TokenBuffer tokens)
@@ -133,5 +139,5 @@ public sealed partial class SubwordTokenizer : Tokenizer
 
     /// <summary>Contractions; a run of letters, of digits or of marks with the space before it; white space (Radford et al. 2019).</summary>
     [GeneratedRegex(@"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")]
-    static partial Regex ByteLevelPieces { get; }
+    internal static partial Regex ByteLevelPieces { get; }
 }

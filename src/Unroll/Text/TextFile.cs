@@ -50,7 +50,9 @@ static class TextFile
         if (Directory.Exists(path)) throw DataError.In(path, "is a directory; name a file.");
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+            if (file.CanSeek) return file;
+            file.Dispose();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException or PathTooLongException)
         {
@@ -60,5 +62,7 @@ static class TextFile
         {
             throw new InvalidDataException($"{path}: cannot be read ({DataError.OneLine(e.Message)}).", e);
         }
+        // Data is looked at first and then read, so it has to be there twice.
+        throw DataError.In(path, "is a pipe, which can be read only once; write it into a file and name that.");
     }
 }

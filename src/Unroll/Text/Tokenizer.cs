@@ -45,6 +45,7 @@ public abstract class Tokenizer
         TokenizerKind.Word => new WordTokenizer(description.LowerCase),
         TokenizerKind.Character => new CharacterTokenizer(description.LowerCase),
         TokenizerKind.Byte => new ByteTokenizer(),
+        TokenizerKind.Whitespace => new WhitespaceTokenizer(),
         TokenizerKind.Bpe => SubwordTokenizer.LoadBpe(
             Path.Combine(Required(folder), SubwordTokenizer.BpeVocabularyFile),
             Path.Combine(Required(folder), SubwordTokenizer.BpeMergesFile)),

@@ -21,6 +21,9 @@ public enum TokenizerKind
     /// <summary>Byte pair encoding from vocabulary and merges files: see <see cref="SubwordTokenizer"/>.</summary>
     Bpe,
 
+    /// <summary>What stands between white space, as it is: see <see cref="WhitespaceTokenizer"/>.</summary>
+    Whitespace,
+
     /// <summary>WordPiece from a vocabulary file: see <see cref="SubwordTokenizer"/>.</summary>
     WordPiece,
 }

@@ -20,12 +20,12 @@ public sealed record CheckpointInfo(
 /// <remarks>
 /// One safetensors file, replaced as a whole: a process killed at any instant leaves the old checkpoint or the new one.
 /// It holds the weights (<c>network.</c>), those of the best epoch (<c>best.</c>), the optimizer's state
-/// (<c>optimizer.</c>) and, as the text <c>training</c>, everything else.
+/// (<c>optimizer.</c>), what one batch left for the next (<c>carried.</c>) and, as the text <c>training</c>, everything else.
 /// </remarks>
 public static class Checkpoint
 {
     const int Version = 1;
-    const string StateKey = "training", NetworkPrefix = "network.", BestPrefix = "best.", OptimizerPrefix = "optimizer.";
+    const string StateKey = "training", NetworkPrefix = "network.", BestPrefix = "best.", OptimizerPrefix = "optimizer.", CarriedPrefix = "carried.";
 
     /// <summary>The checkpoint's file in a run's folder.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -50,7 +50,8 @@ public static class Checkpoint
     /// <param name="folder">The run's folder.</param>
     public static void Delete(string folder) => File.Delete(PathIn(folder));
 
-    internal static void Save(string folder, CheckpointState state, Module network, Optimizer optimizer, IReadOnlyList<float[]>? best)
+    internal static void Save(
+        string folder, CheckpointState state, Module network, Optimizer optimizer, IReadOnlyList<float[]>? best, CarriedState? carried)
     {
         SafetensorsWriter writer = new();
         writer.AddMetadata(StateKey, JsonSerializer.Serialize(state with { Version = Version }, TrainingJson.Default.CheckpointState));
@@ -66,13 +67,15 @@ public static class Checkpoint
         }
 
         optimizer.SaveState(writer, OptimizerPrefix);
+        carried?.Save(writer, CarriedPrefix);
         writer.Save(PathIn(folder));
     }
 
     /// <summary>Puts a checkpoint's numbers into the network and the optimizer.</summary>
     /// <returns>The rest of the state, and the weights of the best epoch in the order of the network's parameters.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, or it is another network's or another run's.</exception>
-    internal static (CheckpointState State, IReadOnlyList<float[]>? Best) Load(string folder, Module network, Optimizer optimizer, ulong seed)
+    internal static (CheckpointState State, IReadOnlyList<float[]>? Best) Load(
+        string folder, Module network, Optimizer optimizer, ulong seed, CarriedState? carried = null)
     {
         using SafetensorsReader reader = new(PathIn(folder));
         CheckpointState state = StateOf(reader);
@@ -89,6 +92,7 @@ public static class Checkpoint
 
         // After the weights: what had been put off belongs to them.
         optimizer.LoadState(reader, OptimizerPrefix);
+        carried?.Load(reader, CarriedPrefix);
         return (state, state.BestMetric is null ? null : [.. network.NamedParameters.Select(named => Read(reader, BestPrefix + named.Name, named.Parameter))]);
     }
 

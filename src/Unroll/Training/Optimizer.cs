@@ -28,6 +28,8 @@ public abstract class Optimizer
         LearningRate = learningRate;
     }
 
+    private protected IReadOnlyList<OptimizerState> States => states;
+
     /// <summary>Step size of the next <see cref="Step"/>; 0 or more. A schedule sets it before each step.</summary>
     public double LearningRate
     {
@@ -76,6 +78,27 @@ public abstract class Optimizer
     /// <summary>Where this optimizer puts rows off: what it keeps to catch up with them.</summary>
     private protected virtual AdamRows? NewRows(OptimizerState state, long stepsDone) => null;
 
+    /// <summary>Exchanges the parameters and their means, where the optimizer keeps means: those are what a validation judges. A second call exchanges back.</summary>
+    internal virtual void ExchangeAverages()
+    {
+    }
+
+    /// <summary>Told after each validation.</summary>
+    /// <param name="epochsWithoutImprovement">Validations since the best one.</param>
+    internal virtual void Validated(int epochsWithoutImprovement)
+    {
+    }
+
+    /// <summary>Writes what an optimizer keeps beside the states of its parameters.</summary>
+    private protected virtual void SaveOwn(SafetensorsWriter writer, string prefix)
+    {
+    }
+
+    /// <summary>Reads what <see cref="SaveOwn"/> wrote.</summary>
+    private protected virtual void LoadOwn(SafetensorsReader reader, string prefix)
+    {
+    }
+
     /// <summary>Writes all that the next step depends on, except the parameters.</summary>
     internal void SaveState(SafetensorsWriter writer, string prefix)
     {
@@ -84,6 +107,8 @@ public abstract class Optimizer
         {
             states[i].Save(writer, $"{prefix}{i}.");
         }
+
+        SaveOwn(writer, prefix);
     }
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
@@ -96,6 +121,8 @@ public abstract class Optimizer
         {
             states[i].Load(reader, $"{prefix}{i}.", state => NewRows(state, stepsDone: 0));
         }
+
+        LoadOwn(reader, prefix);
     }
 
     /// <exception cref="InvalidDataException">There is not exactly one number of this name.</exception>

@@ -38,6 +38,8 @@ public sealed class OptimizerState
         return buffer.Span;
     }
 
+    internal bool HasBuffer(string name) => buffers.ContainsKey(name);
+
     internal void Save(SafetensorsWriter writer, string prefix)
     {
         writer.Add($"{prefix}step", new[] { Step });

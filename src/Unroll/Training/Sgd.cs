@@ -57,13 +57,18 @@ public sealed class Sgd : Optimizer
             return false;
         }
 
+        UpdateRows(state, (float)LearningRate);
+        return true;
+    }
+
+    /// <summary>p −= rate·g for the rows that the gradient touches.</summary>
+    internal static void UpdateRows(OptimizerState state, float rate)
+    {
         Span<float> values = state.Values;
         foreach (int row in state.Parameter.TouchedRows)
         {
             Range range = state.Parameter.RangeOfRow(row);
-            GradientDescent.Sgd(values[range], state.Gradient[range], (float)LearningRate, decay: 0);
+            GradientDescent.Sgd(values[range], state.Gradient[range], rate, decay: 0);
         }
-
-        return true;
     }
 }

@@ -36,6 +36,9 @@ public sealed class Trainer<TBatch>
     /// <summary>Which way the validation's metric gets better.</summary>
     public MetricGoal Goal { get; init; } = MetricGoal.Maximize;
 
+    /// <summary>What one batch leaves for the next, where the loss function keeps such numbers; null where batches stand alone.</summary>
+    public CarriedState? Carried { get; init; }
+
     /// <summary>The run's folder, for checkpoints and <c>history.jsonl</c>; null to keep nothing.</summary>
     public string? Folder { get; init; }
 
@@ -83,6 +86,6 @@ public sealed class Trainer<TBatch>
         }
 
         Optimizer optimizer = CreateOptimizer?.Invoke(network.Parameters) ?? options.CreateOptimizer(network.Parameters);
-        return new(network, loss, batches, options, optimizer, new(Clock, progress), folder) { Validate = Validate, Goal = Goal };
+        return new(network, loss, batches, options, optimizer, new(Clock, progress), folder) { Validate = Validate, Goal = Goal, Carried = Carried };
     }
 }

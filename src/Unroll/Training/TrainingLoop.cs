@@ -36,6 +36,8 @@ sealed class TrainingLoop<TBatch>(
 
     internal required MetricGoal Goal { get; init; }
 
+    internal required CarriedState? Carried { get; init; }
+
     long Step => arena.StepNumber;
 
     bool IsPatienceOver => epochsWithoutImprovement >= options.Patience;
@@ -48,6 +50,11 @@ sealed class TrainingLoop<TBatch>(
         }
 
         optimizer.CatchUp();
+        if (best is null)
+        {
+            optimizer.ExchangeAverages();
+        }
+
         RestoreBest();
         return new(
             IsPatienceOver ? StopReason.StoppedEarly : StopReason.Completed, epoch - 1, Step, bestEpoch, bestMetric, tokens, meter.Elapsed,
@@ -63,7 +70,7 @@ sealed class TrainingLoop<TBatch>(
             return;
         }
 
-        (CheckpointState state, best) = Checkpoint.Load(folder.Path, network, optimizer, options.Seed);
+        (CheckpointState state, best) = Checkpoint.Load(folder.Path, network, optimizer, options.Seed, Carried);
         arena = new(options.Threads, state.Step);
         (epoch, stepInEpoch, stepsInFirstEpoch) = (state.Epoch, state.StepInEpoch, state.StepsInEpoch);
         totals = new(new(state.LossSum, state.Items), state.Correct);
@@ -146,6 +153,7 @@ sealed class TrainingLoop<TBatch>(
         if (Validate is not null)
         {
             optimizer.CatchUp();
+            optimizer.ExchangeAverages();
             lastValidation = Validate(arena);
             isBest = IsBetter(lastValidation.Metric);
             epochsWithoutImprovement = isBest ? 0 : epochsWithoutImprovement + 1;
@@ -153,6 +161,9 @@ sealed class TrainingLoop<TBatch>(
             {
                 (bestMetric, bestEpoch, best) = (lastValidation.Metric, epoch, [.. parameters.Select(parameter => parameter.Values.ToArray())]);
             }
+
+            optimizer.ExchangeAverages();
+            optimizer.Validated(epochsWithoutImprovement);
 
             if (schedule.Kind == ScheduleKind.Plateau)
             {
@@ -207,7 +218,7 @@ sealed class TrainingLoop<TBatch>(
             Version: 0, InstructionSet.Path, options.Seed, optimizer.GetType().Name, stepsInFirstEpoch ?? 1, Step, epoch, stepInEpoch,
             totals.Loss.Sum, totals.Loss.Count, totals.Correct, rate, plateau, bestMetric, bestEpoch, epochsWithoutImprovement, lastValidation,
             tokens, meter.Elapsed.TotalSeconds);
-        Checkpoint.Save(folder.Path, state, network, optimizer, best);
+        Checkpoint.Save(folder.Path, state, network, optimizer, best, Carried);
         checkpointPath = Checkpoint.PathIn(folder.Path);
         lastCheckpoint = meter.Sitting;
     }

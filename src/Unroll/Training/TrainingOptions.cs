@@ -16,6 +16,9 @@ public enum OptimizerKind
 
     /// <summary><see cref="Training.RmsProp"/>.</summary>
     RmsProp,
+
+    /// <summary><see cref="Training.AveragedSgd"/>: Sgd whose mean begins when the validation stops improving.</summary>
+    AveragedSgd,
 }
 
 /// <summary>How a <see cref="Trainer{TBatch}"/> trains.</summary>
@@ -31,6 +34,7 @@ public enum OptimizerKind
 /// <param name="CheckpointEverySeconds">Seconds between checkpoints, above 0; null for no clock.</param>
 /// <param name="Seed">Where all randomness of the run starts; a resumed run must have the same.</param>
 /// <param name="Threads">Threads to use, 1 or more; null for every core. Results do not depend on it.</param>
+/// <param name="AveragingPatience">Of AveragedSgd: epochs without a better validation after which the mean begins; 1 or more.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
 public sealed record TrainingOptions(
     int Epochs = 10,
@@ -44,7 +48,8 @@ public sealed record TrainingOptions(
     int? CheckpointEverySteps = null,
     double? CheckpointEverySeconds = 30,
     ulong Seed = 0,
-    int? Threads = null)
+    int? Threads = null,
+    int AveragingPatience = 5)
 {
     /// <summary>Complete passes over the training data; 1 or more.</summary>
     public int Epochs { get; init => field = Limits.AtLeastOne(value, nameof(Epochs)); } = Limits.AtLeastOne(Epochs, nameof(Epochs));
@@ -79,6 +84,10 @@ public sealed record TrainingOptions(
     public int? Threads { get; init => field = value is { } threads ? Limits.AtLeastOne(threads, nameof(Threads)) : null; } =
         Threads is { } threads ? Limits.AtLeastOne(threads, nameof(Threads)) : null;
 
+    /// <summary>Of AveragedSgd: epochs without a better validation after which the mean begins; 1 or more.</summary>
+    public int AveragingPatience { get; init => field = Limits.AtLeastOne(value, nameof(AveragingPatience)); } =
+        Limits.AtLeastOne(AveragingPatience, nameof(AveragingPatience));
+
     /// <summary>The optimizer that the options describe.</summary>
     /// <param name="parameters">What it changes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The kind is unknown.</exception>
@@ -88,6 +97,10 @@ public sealed record TrainingOptions(
         OptimizerKind.Adam => new Adam(parameters, LearningRate, weightDecay: WeightDecay ?? 0),
         OptimizerKind.AdamW => new AdamW(parameters, LearningRate, weightDecay: WeightDecay ?? 1e-2),
         OptimizerKind.RmsProp => new RmsProp(parameters, LearningRate, weightDecay: WeightDecay ?? 0, momentum: Momentum),
-        _ => throw new ArgumentOutOfRangeException(nameof(parameters), Optimizer, "Unknown optimizer; known are Sgd, Adam, AdamW and RmsProp."),
+        OptimizerKind.AveragedSgd => new AveragedSgd(parameters, LearningRate, decayTerm: 0, averageFrom: long.MaxValue, weightDecay: WeightDecay ?? 0)
+        {
+            AveragingPatience = AveragingPatience,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(parameters), Optimizer, "Unknown optimizer; known are Sgd, Adam, AdamW, RmsProp and AveragedSgd."),
     };
 }

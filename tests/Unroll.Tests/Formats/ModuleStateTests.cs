@@ -40,6 +40,22 @@ public sealed class ModuleStateTests : IDisposable
         Assert.Equal([7, 8], network.Second.Values);
     }
 
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.NegativeInfinity, "-Infinity")]
+    public void Weights_that_are_not_finite_are_refused_and_change_nothing(float value, string shown)
+    {
+        Pair saved = new(2, 3), network = new(2, 3);
+        saved.First.Assign([1, 2, 3, 4, 5, 6]);
+        saved.Second.Assign([7, value]);
+        ModuleState.Save(saved, folder["m"]);
+
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => ModuleState.Load(network, folder["m"]));
+
+        Assert.Equal($"{folder["m"]}: the tensor 'bias' holds {shown}, which no trained weight is; the file is damaged.", exception.Message);
+        Assert.Equal([0, 0, 0, 0, 0, 0], network.First.Values);
+    }
+
     [Fact]
     public void Loading_what_matches_reports_the_rest()
     {

@@ -24,6 +24,7 @@ Directory.CreateDirectory(folder);
 
 RecurrentGolden.Write(folder);
 LayerGolden.Write(folder);
+AttentionGolden.Write(folder);
 CrossEntropyGolden.Write(folder);
 OptimizerGolden.Write(folder);
 SparseAdamGolden.Write(folder);

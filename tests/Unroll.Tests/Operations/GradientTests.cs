@@ -8,6 +8,9 @@ public sealed class GradientTests
 {
     static readonly SequenceLayout Layout = new([3, 0, 5, 2, 5]);
 
+    // Queries in no order, several at one source, one at an empty source, a source that nobody looks at.
+    static readonly AttentionLayout Attending = new(Layout, [2, 0, 2, 4, 1, 4, 4, 0]);
+
     static readonly Dictionary<string, Func<(Func<Tensor> Compute, Tensor[] Leaves)>> Cases = new()
     {
         ["Add"] = () => Two([3, 4], [3, 4], (a, b) => a + b),
@@ -39,12 +42,44 @@ public sealed class GradientTests
         ["SoftmaxCrossEntropy"] = () => One([5, 4], x => x.SoftmaxCrossEntropy([3, 0, 1, 1, 2])),
         ["SoftmaxCrossEntropy smoothed and weighted"] = () => One([5, 4],
             x => (x * 20f).SoftmaxCrossEntropy([3, 0, 1, 1, 2], labelSmoothing: 0.1f, classWeights: [1f, 0.2f, 3f, 0.7f])),
+        ["ChainLikelihood"] = () => OfChain(scale: 1),
+        ["ChainLikelihood with scores far apart"] = () => OfChain(scale: 30),
         ["EmbeddingLookup"] = () =>
         {
             Parameter table = new("weight", [7, 3]);
             table.Assign(Samples.Normal(21));
             return (() => table.Lookup([6, 0, 3, 6, 6]), [table]);
         },
+        ["SharedDropout"] = () =>
+        {
+            Sequences x = Samples.Leaf(Layout, features: 6);
+            return (() => x.LockedDropout(0.4f, new RandomSource(3)).Data + x.Data.DropRows(0.3f, [3, 1, 3, 0, 3, 1, 2, 2, 9, 1, 0, 5, 3, 7, 8], new RandomSource(4)), [x.Data]);
+        },
+        ["DotAttention"] = () =>
+        {
+            (Tensor queries, Tensor keys, Tensor values) = OfAttention();
+            return (() => Joined(queries.AttendDot(keys, values, Attending)), [queries, keys, values]);
+        },
+        ["AdditiveAttention"] = () =>
+        {
+            (Tensor queries, Tensor keys, Tensor values) = OfAttention();
+            Tensor vector = Samples.Leaf([19], seed: 4);
+            return (() => Joined(queries.AttendAdditive(keys, values, vector, Attending)), [queries, keys, values, vector]);
+        },
+        ["General attention, from a map of the keys"] = () =>
+        {
+            (Tensor queries, Tensor keys, Tensor values) = OfAttention();
+            Tensor weight = Samples.Leaf([19, 19], seed: 4);
+            return (() => queries.AttendDot(keys.Linear(weight * 0.1f), values, Attending).Context, [queries, keys, values, weight]);
+        },
+        ["CopyMixture"] = () =>
+        {
+            Tensor logits = Samples.Leaf([Attending.QueryCount, 6], seed: 1), gate = Samples.Leaf([Attending.QueryCount, 1], seed: 2);
+            (Tensor queries, Tensor keys, Tensor values) = OfAttention();
+            return (() => logits.MixWithCopies(gate, queries.AttendDot(keys, values, Attending).Weights, Attending,
+                [0, 2, -1, 2, 2, 5, 5, 1, -1, 0, 3, 3, 3, 1, 1]), [logits, gate, queries, keys]);
+        },
+        ["NegativeLogLikelihood"] = () => One([5, 4], x => x.NegativeLogLikelihood([3, 0, 1, 1, 2], labelSmoothing: 0.1f)),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
@@ -52,6 +87,8 @@ public sealed class GradientTests
     [Theory, MemberData(nameof(Names))]
     public void An_operation_computes_the_gradient_of_its_reference(string name)
     {
+        // Inside a step, because dropout drops nothing elsewhere.
+        using StepMemory step = new Arena(threads: 1).BeginStep();
         (Func<Tensor> compute, Tensor[] leaves) = Cases[name]();
         GradientCheck.Run(compute, leaves).Require();
     }
@@ -67,6 +104,22 @@ public sealed class GradientTests
         Tensor a = Samples.Leaf(left, seed: 1), b = Samples.Leaf(right, seed: 2);
         return (() => compute(a, b), [a, b]);
     }
+
+    static (Func<Tensor>, Tensor[]) OfChain(float scale)
+    {
+        const int tags = 4;
+        Sequences emissions = Samples.Leaf(Layout, tags, seed: 1);
+        Tensor start = Samples.Leaf([tags], seed: 2), transition = Samples.Leaf([tags, tags], seed: 3), end = Samples.Leaf([tags], seed: 4);
+        int[] gold = [.. Enumerable.Range(0, Layout.TokenCount).Select(i => i * i % 7 % tags)];
+        return (() => emissions.With(emissions.Data * scale).ChainLoss(gold, start * scale, transition * scale, end * scale), [emissions.Data, start, transition, end]);
+    }
+
+    static (Tensor Queries, Tensor Keys, Tensor Values) OfAttention() =>
+        (Samples.Leaf([Attending.QueryCount, 19], seed: 1), Samples.Leaf(Layout, features: 19, seed: 2).Data, Samples.Leaf(Layout, features: 7, seed: 3).Data);
+
+    // Context and weights in one result, so that the gradients of both are checked.
+    static Tensor Joined(Attended attended) => Tensor.ConcatenateColumns(
+        attended.Context.Reshape([1, attended.Context.Shape.Count]), attended.Weights.Reshape([1, attended.Weights.Shape.Count]));
 
     static (Func<Tensor>, Tensor[]) OfSequences(Func<Sequences, Tensor> compute)
     {

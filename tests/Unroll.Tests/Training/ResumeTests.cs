@@ -1,3 +1,5 @@
+using Unroll.Layers;
+using Unroll.Operations;
 using Unroll.Tensors;
 using Unroll.Tests.Formats;
 using Unroll.Training;
@@ -65,6 +67,45 @@ public sealed class ResumeTests : IDisposable
             Assert.Equal(expected, ToyTask.Bits(network));
             AssertSameRun(whole, resumed);
             Assert.Equal(Enumerable.Range(1, Epochs), TrainingHistory.Read(folder["run"]).Select(epoch => epoch.Epoch));
+        }
+    }
+
+    [Fact]
+    public void What_one_batch_leaves_for_the_next_is_resumed_too()
+    {
+        TrainingOptions options = Options(OptimizerKind.Adam, ScheduleKind.Constant) with { Patience = null, CheckpointEverySteps = 3 };
+        Linear whole = NewLayer();
+        Carrying(whole, folder: null, kill: -1).Train(cancellationToken: Token);
+        for (int kill = 1; kill < Steps; kill++)
+        {
+            Assert.Throws<TimeoutException>(() => Carrying(NewLayer(), folder["run"], kill).Train(cancellationToken: Token));
+            Linear resumed = NewLayer();
+            Carrying(resumed, folder["run"], kill: -1).Resume(cancellationToken: Token);
+            Assert.Equal(ToyTask.Bits(whole), ToyTask.Bits(resumed));
+        }
+
+        CarriedState other = new([[2, 2]]);
+        Assert.Throws<InvalidDataException>(() => Checkpoint.Load(folder["run"], NewLayer(), options.CreateOptimizer(NewLayer().Parameters), options.Seed, other));
+
+        static Linear NewLayer() => new(inputSize: 3, outputSize: 3, new RandomSource(seed: 1));
+
+        Trainer<Tensor> Carrying(Linear layer, string? folder, int kill)
+        {
+            CarriedState carried = new([[1, 3]]);
+            int calls = 0;
+            return new(layer, Loss, epoch => [.. Enumerable.Range(0, ToyTask.BatchesInEpoch).Select(i => Samples.Leaf([1, 3], seed: (ulong)(epoch * 10 + i)))], options)
+            {
+                Carried = carried,
+                Folder = folder,
+            };
+
+            BatchLoss Loss(Tensor x)
+            {
+                Kill(calls++ == kill);
+                Tensor y = layer.Forward(x + carried.Tensors[0]).Tanh();
+                carried.Keep([y]);
+                return (y * y).Mean();
+            }
         }
     }
 

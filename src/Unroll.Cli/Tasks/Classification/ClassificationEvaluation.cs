@@ -31,7 +31,7 @@ static class ClassificationEvaluation
             line.WriteString("data", dataset.Source);
             line.WriteNumber("texts", dataset.Count);
             line.WriteMetrics(report);
-            line.WriteConfusion(report);
+            line.WriteConfusion(report.Classes, report.Confusion);
         });
     }
 }

@@ -42,6 +42,10 @@ sealed class ClassificationTask(ColumnArguments columns, TokenizerArguments toke
         {
             throw new UsageException($"{Tool.Name} {parse.CommandResult.Command.Name}", "--vectors decides the size of the embedding; leave --embedding out.");
         }
+        if (tokens.Kind(parse) == TokenizerKind.Bpe)
+        {
+            throw new UsageException($"{Tool.Name} {parse.CommandResult.Command.Name}", "--tokenizer bpe is learned by --task generate and translate only; choose word or character.");
+        }
         return new ClassificationRequest(place, columns.Text(parse), columns.Label(parse), file, Classifier(parse, place.Source, given));
     }
 
@@ -51,7 +55,8 @@ sealed class ClassificationTask(ColumnArguments columns, TokenizerArguments toke
     /// <summary>The network and its training: what was given, the options measured on the data or else the defaults for the rest.</summary>
     TextClassifierOptions Classifier(ParseResult parse, string data, GivenSettings given)
     {
-        TextClassifierOptions defaults = MeasuredOptions.For(data);
+        TokenizerKind? kind = tokens.Kind(parse);
+        TextClassifierOptions defaults = MeasuredOptions.For(data, kind);
         return defaults with
         {
             Cell = given.Cell ?? defaults.Cell,
@@ -67,7 +72,7 @@ sealed class ClassificationTask(ColumnArguments columns, TokenizerArguments toke
             Threads = given.Threads ?? defaults.Threads,
             WordDropout = parse.GetValue(wordDropout) ?? defaults.WordDropout,
             Pooling = parse.GetValue(pooling) ?? defaults.Pooling,
-            Tokenizer = tokens.Kind(parse) is { } kind ? new TokenizerDescription(kind) : defaults.Tokenizer,
+            Tokenizer = kind is { } chosen ? new TokenizerDescription(chosen) : defaults.Tokenizer,
             MaximumTokens = tokens.Maximum(parse) ?? defaults.MaximumTokens,
             BalanceClasses = parse.GetValue(balance) || defaults.BalanceClasses,
         };

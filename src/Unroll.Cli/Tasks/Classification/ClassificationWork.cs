@@ -66,7 +66,7 @@ sealed class ClassificationWork(ClassificationRequest request) : TrainingWork
         json.Number("majority", measurement.Majority);
         json.Number("bagOfWords", measurement.BagOfWords);
         json.WriteEndObject();
-        json.WriteConfusion(measurement.Report);
+        json.WriteConfusion(measurement.Report.Classes, measurement.Report.Confusion);
     }
 
     internal override IReadOnlyList<string> NextCommands(string folder) =>

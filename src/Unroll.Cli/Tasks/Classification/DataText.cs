@@ -17,6 +17,11 @@ static class DataText
         PrintNotes(data.Training);
         Page.Remarks.Say($"{data.Training.Source}: {data.Training.BalanceSummary}");
         Page.Remarks.Say($"{Figures.Counted(data.Training.Count, "text")} to learn from, {Part(data.Validation, "to stop by")}, {Part(data.Test, "to test with")}");
+        if (options.Tokenizer is { Kind: TokenizerKind.Character or TokenizerKind.Byte } tokens)
+        {
+            Page.Remarks.Say(string.Create(CultureInfo.InvariantCulture,
+                $"a token is a {tokens.Kind.ToString().ToLowerInvariant()}: dropout {options.Dropout}, word dropout {options.WordDropout}, {Figures.Counted(options.Epochs, "epoch")} at most"));
+        }
         int longer = Truncation.Count(data.Training, options);
         if (longer > 0)
         {

@@ -18,36 +18,7 @@ static class ReportJson
         json.WriteEndArray();
         json.Number("macroF1", report.MacroF1);
         json.Number("loss", report.Loss);
-        json.WriteStartArray("classes");
-        foreach (ClassScore score in report.Classes)
-        {
-            json.WriteStartObject();
-            json.WriteString("label", score.Label);
-            json.Number("precision", score.Precision);
-            json.Number("recall", score.Recall);
-            json.Number("f1", score.F1);
-            json.WriteNumber("support", score.Support);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    /// <summary>The property "confusion": a row for each true class, a column for each answer, in the order of the labels.</summary>
-    internal static void WriteConfusion(this Utf8JsonWriter json, ClassificationReport report)
-    {
-        json.WriteStartObject("confusion");
-        json.WriteStartArray("labels");
-        foreach (ClassScore score in report.Classes) json.WriteStringValue(score.Label);
-        json.WriteEndArray();
-        json.WriteStartArray("counts");
-        foreach (IReadOnlyList<long> row in report.Confusion)
-        {
-            json.WriteStartArray();
-            foreach (long count in row) json.WriteNumberValue(count);
-            json.WriteEndArray();
-        }
-        json.WriteEndArray();
+        json.WriteClasses("classes", report.Classes);
         json.WriteEndObject();
     }
 }

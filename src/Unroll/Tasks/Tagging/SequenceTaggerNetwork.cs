@@ -1,0 +1,43 @@
+using Unroll.Layers;
+using Unroll.Tensors;
+
+namespace Unroll.Tasks.Tagging;
+
+/// <summary>Word and character vectors, recurrent layers in both directions, a score for each tag, a conditional random field.</summary>
+/// <remarks>Lample et al. (2016).</remarks>
+sealed class SequenceTaggerNetwork : Module
+{
+    readonly Embedding embedding;
+    readonly CharacterFeatures characters;
+    readonly Dropout inputDropout, outputDropout;
+    readonly RecurrentLayer recurrent;
+    readonly Linear scores;
+    readonly ConditionalRandomField chain;
+
+    internal SequenceTaggerNetwork(SequenceTaggerOptions options, WordEncoder encoder, TagRules rules)
+    {
+        RandomSource random = new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
+        embedding = new(encoder.Words.Count, options.EmbeddingSize, random, standardDeviation: EmbeddingDeviation);
+        characters = new(encoder.Characters.Count, options.CharacterSize, options.CharacterHiddenSize, CharacterDropout, random);
+        inputDropout = new(options.Dropout, dropout.Stream("input"));
+        recurrent = options.Cell.CreateLayer(options.EmbeddingSize + characters.Size, options.HiddenSize, random,
+            new(options.Layers, Bidirectional: true, Dropout: options.Dropout));
+        outputDropout = new(options.Dropout, dropout.Stream("output"));
+        scores = new(recurrent.OutputSize, rules.Count, random);
+        chain = new(rules, random);
+    }
+
+    const float EmbeddingDeviation = 0.1f;
+    const float CharacterDropout = 0.1f;
+
+    internal ConditionalRandomField Chain => chain;
+
+    /// <summary>The scores of each token's tags.</summary>
+    internal Sequences Forward(WordBatch batch)
+    {
+        Tensor words = embedding.Forward(batch.Ids).Data, spellings = characters.Forward(batch.Spellings, batch.WordOfToken);
+        Sequences x = new(Operations.TensorColumns.ConcatenateColumns(words, spellings), batch.Layout);
+        (Sequences outputs, _) = recurrent.Forward(inputDropout.Forward(x));
+        return scores.Forward(outputDropout.Forward(outputs));
+    }
+}

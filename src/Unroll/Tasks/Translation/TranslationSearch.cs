@@ -1,0 +1,109 @@
+using Unroll.Tasks.Decoding;
+using Unroll.Tensors;
+using Unroll.Text;
+
+namespace Unroll.Tasks.Translation;
+
+/// <summary>Translates texts with a trained network: batches, search, alignment, and the way back to text.</summary>
+sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions options, LanguageSide source, LanguageSide target)
+{
+    const int BatchSize = 64;
+
+    // Translations longer than this against their source have lost their way.
+    const int LongestRatio = 2, LongestExtra = 10;
+
+    /// <summary>The best translations of each text, aligned; in order of the texts, best first.</summary>
+    internal IReadOnlyList<IReadOnlyList<Translation>> Translate(IReadOnlyList<string> texts, SearchOptions search, Arena arena)
+    {
+        string[][] units = [.. texts.Select(source.Units)];
+        IReadOnlyList<Translation>[] translations = new IReadOnlyList<Translation>[texts.Count];
+        foreach (int[] positions in ByLength(units))
+        {
+            string[][] ofBatch = [.. positions.Select(position => units[position])];
+            IReadOnlyList<Hypothesis>[] found = Search(ofBatch, search, arena);
+            Alignment[] alignments = Align([.. found.SelectMany((all, i) => all.Select(hypothesis => (ofBatch[i], hypothesis.Tokens)))], arena);
+            int next = 0;
+            for (int i = 0; i < positions.Length; i++)
+            {
+                bool isCut = source.IsCut(texts[positions[i]], ofBatch[i]);
+                translations[positions[i]] = [.. found[i].Select(hypothesis => ToTranslation(hypothesis, ofBatch[i], alignments[next++], isCut))];
+            }
+        }
+
+        return translations;
+    }
+
+    /// <summary>The best translation of each text by a greedy search, without alignment: what a validation needs.</summary>
+    internal string[] TranslateGreedily(IReadOnlyList<string> texts, Arena arena)
+    {
+        string[][] units = [.. texts.Select(source.Units)];
+        string[] translations = new string[texts.Count];
+        foreach (int[] positions in ByLength(units))
+        {
+            TranslationModel model = Model([.. positions.Select(position => units[position])], arena, keepsCoverage: false);
+            int[] longest = [.. positions.Select(position => Longest(units[position]))];
+            Hypothesis[] found = GreedySearch.Run(model, model.Initial, LanguageSide.EndIndex, LanguageSide.EndIndex, longest, new());
+            for (int i = 0; i < positions.Length; i++)
+            {
+                translations[positions[i]] = target.Text(target.Vocabulary.Decode(found[i].Tokens));
+            }
+        }
+
+        return translations;
+    }
+
+    static IEnumerable<int[]> ByLength(string[][] units) => Enumerable.Range(0, units.Length).OrderBy(i => units[i].Length).Chunk(BatchSize);
+
+    IReadOnlyList<Hypothesis>[] Search(string[][] units, SearchOptions search, Arena arena)
+    {
+        bool covers = search.CoveragePenalty > 0;
+        TranslationModel model = Model(units, arena, covers);
+        return BeamSearch.Run(model, model.Initial, LanguageSide.EndIndex, LanguageSide.EndIndex, [.. units.Select(Longest)], search,
+            covers ? state => TranslationModel.CoveragePenalties(state, search.CoveragePenalty) : null);
+    }
+
+    TranslationModel Model(string[][] units, Arena arena, bool keepsCoverage) => new(
+        network, options, [.. units.Select(source.Ids)], [.. units.Select(ofText => EncodedPairs.CopyIds(ofText, target.Vocabulary))], arena, keepsCoverage);
+
+    int Longest(string[] units) => Math.Min(options.MaximumTokens, LongestRatio * units.Length + LongestExtra) + 1;
+
+    /// <summary>Reads finished translations once more, all steps at once, for the attention.</summary>
+    Alignment[] Align((string[] Units, int[] Tokens)[] pairs, Arena arena)
+    {
+        using StepMemory step = arena.BeginEvaluation();
+        EncodedSource encoded = network.Encode(TokenBatch.From([.. pairs.Select(pair => source.Ids(pair.Units))]));
+        TokenBatch inputs = TokenBatch.From([.. pairs.Select(pair => (int[])[LanguageSide.EndIndex, .. pair.Tokens])]);
+        Decoded decoded = network.Decode(inputs, encoded);
+        return [.. pairs.Select((pair, i) => new Alignment(
+            [.. pair.Units.Select(Shown), LanguageSide.End],
+            [.. target.Vocabulary.Decode(pair.Tokens).Select(Shown), LanguageSide.End],
+            [.. Enumerable.Range(0, pair.Tokens.Length + 1).Select(at => decoded.Weights.Values[decoded.Layout.WeightsOf(inputs.Layout.Row(i, at))].ToArray())]))];
+    }
+
+    Translation ToTranslation(Hypothesis hypothesis, string[] units, Alignment alignment, bool isCut)
+    {
+        string[] written = target.Vocabulary.Decode(hypothesis.Tokens);
+        for (int i = 0; i < written.Length; i++)
+        {
+            if (hypothesis.Tokens[i] == Vocabulary.UnknownIndex && units.Length > 0)
+            {
+                written[i] = units[IndexOfLargest(alignment.Weights[i], units.Length)];
+            }
+        }
+
+        return new(target.Text(written), hypothesis.LogProbability, hypothesis.Score, alignment, isCut);
+    }
+
+    string Shown(string unit) => options.Unit == TranslationUnit.Bpe && unit != Vocabulary.Unknown ? ByteLevelAlphabet.Text([unit]) : unit;
+
+    static int IndexOfLargest(IReadOnlyList<float> values, int count)
+    {
+        int best = 0;
+        for (int i = 1; i < count; i++)
+        {
+            best = values[i] > values[best] ? i : best;
+        }
+
+        return best;
+    }
+}
