@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Unroll.Kernels;
-using Unroll.Layers;
 
 namespace Unroll.Benchmarks;
 

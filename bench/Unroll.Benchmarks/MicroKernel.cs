@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
 using Unroll.Kernels;
 
 namespace Unroll.Benchmarks;
