@@ -39,6 +39,7 @@ static class Tool
             new TagCommand(),
             new TranslateCommand(),
             new DataCommand(),
+            new BenchCommand(),
         };
         root.HelpName = Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();

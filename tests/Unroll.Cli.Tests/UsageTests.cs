@@ -3,7 +3,7 @@ namespace Unroll.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, data. See 'unroll --help'.", "trian")]
+    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, data, bench. See 'unroll --help'.", "trian")]
     [InlineData("unroll data: say which: list, get, show. See 'unroll data --help'.", "data")]
     [InlineData("unroll train: unknown option '--hiden'", "train", "--hiden", "8")]
     [InlineData("unroll train: unknown option '-x'", "train", "data.csv", "-x")]
@@ -12,6 +12,7 @@ public sealed class UsageTests
     [InlineData("unroll train: --threads takes a whole number from 1 to 1024, got '0'.", "train", "--threads", "0")]
     [InlineData("unroll train: --threads takes a whole number from 1 to 1024, got '-1'.", "train", "--threads", "-1")]
     [InlineData("unroll train: --threads takes a whole number from 1 to 1024, got 'all'.", "train", "--threads", "all")]
+    [InlineData("unroll bench: --threads takes a whole number from 1 to 1024, got '0'.", "bench", "--threads", "0")]
     [InlineData("unroll train: --epochs takes", "train", "--epochs", "99999999999999999999")]
     [InlineData("unroll train: --learning-rate takes a number", "train", "--learning-rate", "0,01")]
     [InlineData("unroll train: --learning-rate takes a number", "train", "--learning-rate", "nan")]

@@ -49,9 +49,16 @@ sealed class GenerateCommand : ToolCommand
         GeneratorSession text = file is not null && File.Exists(file) ? generator.LoadSession(file) : generator.NewSession();
         using Interruption interruption = new();
         using Writing writing = new(text, Asked(parse), parse.GetValue(json), interruption.Token);
-        bool isWhole = reads ? writing.Converse(beginning) : writing.Continue(beginning ?? "");
-        if (file is not null) text.Save(file);
-        return isWhole ? ExitCode.Done : ExitCode.Interrupted;
+        try
+        {
+            bool isWhole = reads ? writing.Converse(beginning) : writing.Continue(beginning ?? "");
+            return isWhole ? ExitCode.Done : ExitCode.Interrupted;
+        }
+        finally
+        {
+            // Whatever ended it, what was written stays.
+            if (file is not null) text.Save(file);
+        }
     }
 
     GenerationOptions Asked(ParseResult parse) => new(

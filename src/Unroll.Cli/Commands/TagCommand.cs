@@ -70,9 +70,10 @@ sealed class TagCommand : ToolCommand
         }
     }
 
+    // Nobody means such a name as a sentence, so a file that is missing is said to be missing.
     static bool IsColumnFile(string text)
     {
         string name = text.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? text[..^3] : text;
-        return (name.EndsWith(".conllu", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".conll", StringComparison.OrdinalIgnoreCase)) && File.Exists(text);
+        return name.EndsWith(".conllu", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".conll", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -58,7 +58,7 @@ sealed class RunFolder : IDisposable
         if (!File.Exists(request))
         {
             throw new InvalidDataException(IsModel(model)
-                ? $"{model}: this run is finished, there is nothing to resume; train it anew, or use it with: {CommandName.Written("predict", model)}"
+                ? $"{model}: this run is finished, there is nothing to resume; the model is ready to be used, or to be trained anew without --resume."
                 : $"{model}: there is no interrupted run of this name ({PathOf(model)} does not exist).");
         }
         RunFolder run = Hold(model);

@@ -25,6 +25,10 @@ static class Elementwise
     public static void Scale(ReadOnlySpan<float> x, float factor, Span<float> y) =>
         ElementwiseDriver.Apply<ScaleOperator>(x, y, factor);
 
+    /// <summary>y = x + number.</summary>
+    public static void AddNumber(ReadOnlySpan<float> x, float number, Span<float> y) =>
+        ElementwiseDriver.Apply<AddNumberOperator>(x, y, number);
+
     /// <summary>y += factor · x.</summary>
     public static void AddScaled(ReadOnlySpan<float> x, float factor, Span<float> y) =>
         ElementwiseDriver.Combine<AddScaledOperator>(x, y, y, factor);
@@ -81,6 +85,11 @@ static class Elementwise
     readonly struct ScaleOperator : IUnary
     {
         public static V Invoke<L, V>(V x, V factor) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(x, factor);
+    }
+
+    readonly struct AddNumberOperator : IUnary
+    {
+        public static V Invoke<L, V>(V x, V number) where L : struct, ILanes<V> where V : unmanaged => L.Add(x, number);
     }
 
     readonly struct SquareRootOperator : IUnary

@@ -69,14 +69,19 @@ static unsafe class RecurrentWeights
         new Span<float>(biases, blocks * TCell.Slots * Panels.Width).Clear();
         for (int gate = 0; gate < TCell.Gates; gate++)
         {
-            for (int unit = 0; unit < hidden; unit++)
-            {
-                float* block = biases + unit / Panels.Width * TCell.Slots * Panels.Width + unit % Panels.Width;
-                if (inputBias != null)
-                    block[TCell.InputSlot(gate) * Panels.Width] += inputBias[gate * hidden + unit];
-                if (hiddenBias != null)
-                    block[TCell.HiddenSlot(gate) * Panels.Width] += hiddenBias[gate * hidden + unit];
-            }
+            AddBias(inputBias, gate, hidden, biases + TCell.InputSlot(gate) * Panels.Width, TCell.Slots * Panels.Width);
+            AddBias(hiddenBias, gate, hidden, biases + TCell.HiddenSlot(gate) * Panels.Width, TCell.Slots * Panels.Width);
+        }
+    }
+
+    static void AddBias(float* bias, int gate, int hidden, float* slot, int blockStride)
+    {
+        for (int first = 0; bias != null && first < hidden; first += Panels.Width, slot += blockStride)
+        {
+            float* source = bias + (nint)gate * hidden + first;
+            int units = Math.Min(Panels.Width, hidden - first);
+            for (int unit = 0; unit < units; unit++)
+                slot[unit] += source[unit];
         }
     }
 

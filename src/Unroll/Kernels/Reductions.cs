@@ -26,6 +26,15 @@ static unsafe class Reductions
         return max;
     }
 
+    /// <summary>Where the largest element is, the first of equals; 0 where there is none.</summary>
+    public static int IndexOfLargest(ReadOnlySpan<float> x)
+    {
+        int best = 0;
+        for (int i = 1; i < x.Length; i++)
+            best = x[i] > x[best] ? i : best;
+        return best;
+    }
+
     /// <summary>Adds one row to each: y[rows, columns] += bias[columns].</summary>
     public static void AddToRows(ReadOnlySpan<float> bias, Span<float> y)
     {

@@ -6,8 +6,9 @@ namespace Unroll.Kernels;
 
 /// <summary>
 /// Threads that stay alive and share a kernel's work. The caller's thread is one of them. Work comes in numbered
-/// pieces that write different outputs; whoever is free takes the next piece, so a worker that the system
-/// is not running delays nobody, and the result cannot depend on the number of threads.
+/// pieces that write different outputs; whoever is free takes a piece that is left, so a worker that the system
+/// is not running delays nobody, and the result cannot depend on the number of threads. A thread begins with the pieces
+/// that fall to it by its number: of two kernels over the same data, the second finds in its caches what the first left.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A team lives as long as the process.")]
 sealed unsafe class ThreadTeam
@@ -29,7 +30,10 @@ sealed unsafe class ThreadTeam
     {
         Size = size;
         for (int i = 1; i < size; i++)
-            new Thread(Work) { IsBackground = true, Name = $"Unroll worker {i} of {size}" }.Start();
+        {
+            int number = i;
+            new Thread(() => Work(number)) { IsBackground = true, Name = $"Unroll worker {i} of {size}" }.Start();
+        }
     }
 
     /// <summary>Threads that can work at the same time, the caller's included.</summary>
@@ -78,7 +82,7 @@ sealed unsafe class ThreadTeam
         counters.Finished = 0;
         Interlocked.Exchange(ref counters.Ticket, Ticket.Next(counters.Ticket, pieces));
         WakeSleepers(pieces - 1);
-        while (TryWorkOnce())
+        while (TryWorkOnce(worker: 0))
         {
         }
         for (int waits = 0; Volatile.Read(ref counters.Finished) < pieces; waits++)
@@ -99,11 +103,11 @@ sealed unsafe class ThreadTeam
             Thread.Yield();
     }
 
-    void Work()
+    void Work(int number)
     {
         for (int waits = 0; ; waits++)
         {
-            if (TryWorkOnce())
+            if (TryWorkOnce(number))
                 waits = 0;
             else if (waits < SpinsBeforeYield + YieldsBeforeSleep)
                 Pause(waits);
@@ -112,7 +116,7 @@ sealed unsafe class ThreadTeam
         }
     }
 
-    bool TryWorkOnce()
+    bool TryWorkOnce(int worker)
     {
         long ticket = Volatile.Read(ref counters.Ticket);
         while (Ticket.HasPiece(ticket))
@@ -120,10 +124,11 @@ sealed unsafe class ThreadTeam
             // Read before the piece is won: a job that has been replaced meanwhile has another ticket, and the exchange fails.
             delegate*<void*, int, void> work = job;
             void* argument = state;
-            long seen = Interlocked.CompareExchange(ref counters.Ticket, ticket + 1, ticket);
+            (long taken, int piece) = Ticket.Take(ticket, worker, Size);
+            long seen = Interlocked.CompareExchange(ref counters.Ticket, taken, ticket);
             if (seen == ticket)
             {
-                Execute(work, argument, Ticket.Piece(ticket));
+                Execute(work, argument, piece);
                 return true;
             }
             ticket = seen;
@@ -161,12 +166,33 @@ sealed unsafe class ThreadTeam
             sleep.Release(count);
     }
 
-    /// <summary>Job number (32 bits), number of pieces (16), next piece (16): one word, so that one exchange wins a piece.</summary>
+    /// <summary>
+    /// Job number (32 bits), number of pieces (16), and what is taken (16): one word, so that one exchange wins a piece. Up to
+    /// sixteen pieces have a bit each; of more, the number of the next one is kept.
+    /// </summary>
     static class Ticket
     {
-        public static bool HasPiece(long ticket) => Piece(ticket) < (int)((ticket >> 16) & 0xFFFF);
-        public static int Piece(long ticket) => (int)(ticket & 0xFFFF);
-        public static long Next(long previous, int pieces) => (((previous >> 32) + 1) << 32) | ((long)(ushort)pieces << 16);
+        const int Bits = 16;
+
+        public static long Next(long previous, int pieces) => (((previous >> 32) + 1) << 32) | ((long)(ushort)pieces << Bits);
+
+        public static bool HasPiece(long ticket) => Taken(ticket) < (Pieces(ticket) <= Bits ? (1 << Pieces(ticket)) - 1 : Pieces(ticket));
+
+        /// <summary>The ticket after a worker has taken a piece, and which: its own first, then whatever follows.</summary>
+        public static (long Ticket, int Piece) Take(long ticket, int worker, int workers)
+        {
+            int pieces = Pieces(ticket);
+            if (pieces > Bits)
+                return (ticket + 1, Taken(ticket));
+            int piece = (int)((long)worker * pieces / workers);
+            while ((Taken(ticket) >> piece & 1) != 0)
+                piece = (piece + 1) % pieces;
+            return (ticket | 1L << piece, piece);
+        }
+
+        static int Pieces(long ticket) => (int)(ticket >> Bits & 0xFFFF);
+
+        static int Taken(long ticket) => (int)(ticket & 0xFFFF);
     }
 
     /// <summary>Each counter on cache lines of its own, so that writing one does not stall readers of another.</summary>

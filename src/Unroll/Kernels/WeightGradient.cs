@@ -16,15 +16,14 @@ readonly unsafe struct WeightGradient<TCell> : IKernel<WeightPiece> where TCell 
     /// <summary>A piece is a multiple of this many rows.</summary>
     internal const int Granularity = 8;
 
-    // Gradients of so many tokens and a panel of inputs as deep fit the first-level cache together.
-    const int TokensAtOnce = 160;
+    // Every slice of tokens reads and writes the whole gradient once; longer ones fall out of the second-level cache.
+    const int TokensAtOnce = 512;
 
     public static void Run<L, V>(WeightPiece* pieces, int index) where L : struct, ILanes<V> where V : unmanaged
     {
         WeightPiece* piece = pieces + index;
         ref readonly BackwardPass pass = ref *piece->Pass;
         int tokens = pass.Steps.Count == 0 ? 0 : pass.Steps.Offsets[pass.Steps.Count];
-        AddBiases<L, V>(piece, in pass, tokens);
         using Workspace workspace = Workspace.Open();
         float* panels = workspace.Take(Panels.Length(TokensAtOnce, Math.Max(pass.Inputs, pass.Hidden)));
         int cuts = Split.Parts(tokens, TokensAtOnce);
@@ -37,6 +36,7 @@ readonly unsafe struct WeightGradient<TCell> : IKernel<WeightPiece> where TCell 
                 PackInputs(in pass, first, count, panels);
                 AddProducts<L, V>(piece, in pass, first, count, panels, pass.DinputWeights, pass.Inputs, ofInputs: true);
             }
+            AddBiases<L, V>(piece, in pass, first, count);
             if (pass.DhiddenWeights != null)
             {
                 PackStates(in pass, ref walk, first, count, panels);
@@ -71,7 +71,7 @@ readonly unsafe struct WeightGradient<TCell> : IKernel<WeightPiece> where TCell 
         }
     }
 
-    static void AddBiases<L, V>(WeightPiece* piece, in BackwardPass pass, int tokens)
+    static void AddBiases<L, V>(WeightPiece* piece, in BackwardPass pass, int firstToken, int tokens)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -83,10 +83,10 @@ readonly unsafe struct WeightGradient<TCell> : IKernel<WeightPiece> where TCell 
             (int gate, int block, int unit, int units) = RowsOfBlock(in pass, row, piece->EndRow);
             row += Panels.Width - unit;
             int bias = gate * pass.Hidden + block * Panels.Width + unit;
-            SumTokens<L, V>(pass.SavedAt(TCell.InputSlot(gate), block, 0) + unit, tokens, units, sums);
+            SumTokens<L, V>(pass.SavedAt(TCell.InputSlot(gate), block, firstToken) + unit, tokens, units, sums);
             AddTo(pass.DinputBias, bias, sums, units);
             if (TCell.HiddenSlot(gate) != TCell.InputSlot(gate))
-                SumTokens<L, V>(pass.SavedAt(TCell.HiddenSlot(gate), block, 0) + unit, tokens, units, sums);
+                SumTokens<L, V>(pass.SavedAt(TCell.HiddenSlot(gate), block, firstToken) + unit, tokens, units, sums);
             AddTo(pass.DhiddenBias, bias, sums, units);
         }
     }

@@ -103,53 +103,21 @@ sealed class MaxOfSequences : Operation
 {
     readonly Tensor x;
     readonly SequenceLayout layout;
-    readonly int[] winners;
 
     internal MaxOfSequences(Sequences x)
         : base(x.Data)
     {
         (this.x, layout) = (x.Data, x.Layout);
         NewOutput([layout.BatchSize, x.Features]);
-        winners = new int[Output.Shape.Count];
     }
 
-    protected override void Forward()
-    {
-        int width = x.Shape[1];
-        ReadOnlySpan<float> x_ = x.Values;
-        Span<float> y = Output.WritableValues;
-        y.Clear();
-        winners.AsSpan().Fill(-1);
-        for (int step = 0; step < layout.StepCount; step++)
-        {
-            for (int position = 0; position < layout.Live[step]; position++)
-            {
-                int row = layout.Offsets[step] + position, first = layout.Order[position] * width;
-                for (int j = 0; j < width; j++)
-                {
-                    float value = x_[row * width + j];
-                    if (step == 0 || value > y[first + j])
-                    {
-                        y[first + j] = value;
-                        winners[first + j] = row * width + j;
-                    }
-                }
-            }
-        }
-    }
+    PackedSteps Steps => new(layout.Live, layout.Offsets, layout.BatchSize);
 
-    protected internal override void Backward()
-    {
-        Span<float> dx = InputGradient.Of(x);
-        ReadOnlySpan<float> dy = Output.Gradient;
-        for (int i = 0; i < winners.Length; i++)
-        {
-            if (winners[i] >= 0)
-            {
-                dx[winners[i]] += dy[i];
-            }
-        }
-    }
+    protected override void Forward() => SequenceMax.Forward(x.Values, Output.WritableValues, Steps, layout.Order, x.Shape[1], Team);
+
+    // The maximum tells where it stood, so nothing else is kept.
+    protected internal override void Backward() =>
+        SequenceMax.Backward(x.Values, Output.Values, Output.Gradient, InputGradient.Of(x), Steps, layout.Order, x.Shape[1], Team);
 
     protected internal override void Reference(ReferenceValues values)
     {

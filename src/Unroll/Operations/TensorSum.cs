@@ -1,3 +1,4 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
 
 namespace Unroll.Operations;
@@ -35,23 +36,13 @@ sealed class Sum : Operation
 
     protected override void Forward()
     {
-        // Summed in double: a long text has thousands of terms, and float would lose the small ones.
-        double total = 0;
-        foreach (float value in x.Values)
-        {
-            total += value;
-        }
-
-        Output.WritableValues[0] = (float)(factor * total);
+        Output.WritableValues[0] = (float)(factor * Reductions.Sum(x.Values));
     }
 
     protected internal override void Backward()
     {
-        float dy = (float)(factor * Output.Gradient[0]);
-        foreach (ref float dx in InputGradient.Of(x))
-        {
-            dx += dy;
-        }
+        Span<float> dx = InputGradient.Of(x);
+        Elementwise.AddNumber(dx, (float)(factor * Output.Gradient[0]), dx);
     }
 
     protected internal override void Reference(ReferenceValues values) => values[Output][0] = factor * values[x].Sum();

@@ -1,3 +1,4 @@
+using Unroll.Kernels;
 using Unroll.Layers;
 using Unroll.Operations;
 using Unroll.Tensors;
@@ -127,7 +128,7 @@ public sealed class TextClassifier
             for (int row = 0; row < positions.Length; row++)
             {
                 float[] ofText = probabilities[(row * Labels.Count)..((row + 1) * Labels.Count)];
-                int best = IndexOfLargest(ofText);
+                int best = Reductions.IndexOfLargest(ofText);
                 predictions[positions[row]] = new(Labels[best], ofText[best], ofText);
             }
         }
@@ -215,7 +216,7 @@ public sealed class TextClassifier
             loss += logits.SoftmaxCrossEntropy(batch.Labels).Item * (double)batch.Labels.Length;
             for (int row = 0; row < batch.Labels.Length; row++)
             {
-                matrix.Add(batch.Labels[row], IndexOfLargest(logits.Values.Slice(row * Labels.Count, Labels.Count)));
+                matrix.Add(batch.Labels[row], Reductions.IndexOfLargest(logits.Values.Slice(row * Labels.Count, Labels.Count)));
             }
         }
 
@@ -227,21 +228,10 @@ public sealed class TextClassifier
         int classes = logits.Shape.LastSize, correct = 0;
         for (int row = 0; row < labels.Length; row++)
         {
-            correct += IndexOfLargest(logits.Values.Slice(row * classes, classes)) == labels[row] ? 1 : 0;
+            correct += Reductions.IndexOfLargest(logits.Values.Slice(row * classes, classes)) == labels[row] ? 1 : 0;
         }
 
         return correct;
-    }
-
-    static int IndexOfLargest(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            best = values[i] > values[best] ? i : best;
-        }
-
-        return best;
     }
 }
 

@@ -12,7 +12,7 @@ static class TextClassifierFolder
     {
         TextEncoder encoder = classifier.Encoder;
         ModelFolder.Save(
-            folder, Task, new(classifier.Labels, encoder.Tokenizer.Description, classifier.Options), TextClassifierJson.Default.TextClassifierConfiguration,
+            folder, Task, new(classifier.Labels, encoder.Tokenizer.Description, classifier.Options with { Threads = null }), TextClassifierJson.Default.TextClassifierConfiguration,
             new ModelFiles().Add(encoder.Vocabulary).Add(encoder.Tokenizer), classifier.Network, classifier.Training);
         if (metrics is not null)
         {
@@ -26,7 +26,7 @@ static class TextClassifierFolder
             folder, Task, TextClassifierJson.Default.TextClassifierConfiguration,
             read => read is { Labels.Count: >= 2, Options: not null, Tokenizer: not null }, ModelFiles.Words);
         Vocabulary vocabulary = Vocabulary.Load(Path.Combine(folder, ModelFiles.Words));
-        TextClassifierOptions options = configuration.Options;
+        TextClassifierOptions options = configuration.Options with { Threads = null };
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
             (double)options.HiddenSize * (options.HiddenSize + (double)options.EmbeddingSize) + (double)options.Layers * options.HiddenSize * options.HiddenSize));
         TextEncoder encoder = new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary, options.MaximumTokens);

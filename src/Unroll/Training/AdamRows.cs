@@ -51,15 +51,7 @@ sealed class AdamRows : DeferredUpdates
     {
         Apply(rows);
         Remember(learningRate);
-        Span<float> values = parameter.ValuesAsTheyStand.Span, m = state.Buffer(firstMoment), v = state.Buffer(secondMoment);
-        ReadOnlySpan<float> gradient = parameter.Gradient;
-        foreach (int row in rows)
-        {
-            Range range = parameter.RangeOfRow(row);
-            AdamKernels.Update(values[range], gradient[range], m[range], v[range], steps[^1], team);
-            lastSteps[row] = (int)LastStep;
-        }
-
+        Table().Update(rows, parameter.Gradient, team);
         parameter.Defer(this);
         if (steps.Count >= LongestHistory)
         {
@@ -81,10 +73,7 @@ sealed class AdamRows : DeferredUpdates
             return;
         }
 
-        foreach (int row in rows)
-        {
-            CatchUp(row);
-        }
+        Table().CatchUp(rows, Team);
     }
 
     internal override void ApplyAll()
@@ -94,11 +83,7 @@ sealed class AdamRows : DeferredUpdates
             return;
         }
 
-        for (int row = 0; row < lastSteps.Length; row++)
-        {
-            CatchUp(row);
-        }
-
+        Table().CatchUpAll(Team);
         Forget(LastStep);
     }
 
@@ -149,18 +134,19 @@ sealed class AdamRows : DeferredUpdates
         (firstStep, largestRate) = (stepsDone + 1, 0);
     }
 
-    void CatchUp(int row)
-    {
-        int last = lastSteps[row];
-        if (last == LastStep || (last == 0 && !movesUnusedRows))
-        {
-            return;
-        }
+    // Rows are caught up with wherever they are read: by the threads of the step under way, or by the reader alone.
+    static ThreadTeam Team => StepBuffers.Current?.Team ?? ThreadTeam.Single;
 
-        Range range = parameter.RangeOfRow(row);
-        AdamKernels.CatchUp(
-            parameter.ValuesAsTheyStand.Span[range], state.Buffer(firstMoment)[range], state.Buffer(secondMoment)[range],
-            CollectionsMarshal.AsSpan(steps)[(int)(last + 1 - firstStep)..], (float)largestRate);
-        lastSteps[row] = (int)LastStep;
-    }
+    AdamTable Table() => new()
+    {
+        P = parameter.ValuesAsTheyStand.Span,
+        M = state.Buffer(firstMoment),
+        V = state.Buffer(secondMoment),
+        Width = parameter.Shape.Count / lastSteps.Length,
+        LastSteps = lastSteps,
+        Steps = CollectionsMarshal.AsSpan(steps),
+        FirstStep = firstStep,
+        LargestLearningRate = (float)largestRate,
+        MovesUnusedRows = movesUnusedRows,
+    };
 }

@@ -31,6 +31,7 @@ public class ElementwiseTests
     public void Functions_follow_their_definition()
     {
         CheckUnary((x, y) => Elementwise.Scale(x, -2.5f, y), x => -2.5f * x);
+        CheckUnary((x, y) => Elementwise.AddNumber(x, -2.5f, y), x => x - 2.5f);
         CheckUnary(Activations.Relu, x => Math.Max(x, 0));
         CheckUnary(Activations.Sigmoid, x => 1 / (1 + Math.Exp(-x)));
         CheckUnary(Activations.Tanh, Math.Tanh);

@@ -83,13 +83,63 @@ public class OptimizerKernelsTests
                 }
                 AdamStep[] steps = [.. Enumerable.Range(firstSteps + 1, missed).Select(step => StepAt(step, decay, decoupledDecay))];
                 float[] lateP = [.. p], lateM = [.. m], lateV = [.. v];
-                AdamKernels.CatchUp(lateP, lateM, lateV, steps, largestLearningRate: 0.02f);
+                AdamTable table = new()
+                {
+                    P = lateP,
+                    M = lateM,
+                    V = lateV,
+                    Width = Length,
+                    LastSteps = new[] { firstSteps },
+                    Steps = steps,
+                    FirstStep = firstSteps + 1,
+                    LargestLearningRate = 0.02f,
+                    MovesUnusedRows = true,
+                };
+                table.CatchUpAll(ThreadTeam.Single);
                 foreach (AdamStep step in steps)
                     AdamKernels.Update(p, none, m, v, step, ThreadTeam.Single);
                 KernelCases.AssertSameBits(p, lateP);
                 KernelCases.AssertSameBits(m, lateM);
                 KernelCases.AssertSameBits(v, lateV);
             }
+        }
+    }
+
+    [Fact]
+    public void Rows_of_a_table_get_the_same_bits_from_any_team()
+    {
+        const int Rows = 200, Width = 19, Missed = 60;
+        AdamStep[] steps = [.. Enumerable.Range(2, Missed).Select(step => StepAt(step, 0, 0))];
+        // Some rows twice, as the tokens of a batch name them.
+        int[] named = [.. Enumerable.Range(0, 2 * Rows).Select(i => i * 7 % Rows)], once = [.. Enumerable.Range(0, Rows)];
+        float[] expected = Run(ThreadTeam.Single);
+        foreach (int size in KernelCases.TeamSizes)
+            KernelCases.AssertSameBits(expected, Run(ThreadTeam.OfSize(size)));
+        KernelCases.AssertSameBitsOnVectorPaths(() => Run(ThreadTeam.OfSize(2)));
+
+        float[] Run(ThreadTeam team)
+        {
+            float[] p = KernelCases.Normal(Rows * Width, 1), m = KernelCases.Normal(Rows * Width, 2);
+            float[] v = [.. KernelCases.Normal(Rows * Width, 3).Select(x => x * x)];
+            int[] last = [.. Enumerable.Range(0, Rows).Select(row => row % 5)]; // 0: never used, left alone
+            AdamTable table = new()
+            {
+                P = p,
+                M = m,
+                V = v,
+                Width = Width,
+                LastSteps = last,
+                Steps = steps,
+                FirstStep = 2,
+                LargestLearningRate = 0.02f,
+                MovesUnusedRows = false,
+            };
+            for (int row = 0; row < Rows; row++)
+                last[row] = last[row] == 0 ? 0 : 1 + row % 3;
+            table.CatchUp(named, team);
+            table.Update(once, KernelCases.Normal(Rows * Width, 4), team);
+            Assert.All(last, step => Assert.Equal(Missed + 1, step));
+            return [.. p, .. m, .. v];
         }
     }
 

@@ -32,15 +32,43 @@ sealed class Writing(GeneratorSession session, GenerationOptions options, bool j
         if (beginning is not null && !Continue(beginning)) return false;
         if (!Console.IsInputRedirected) Messages.Say("Type how the text goes on and press Enter; an empty line lets it go on by itself; Ctrl+D ends.");
         InputLines lines = new(Console.OpenStandardInput(), "standard input");
-        while (lines.Next() is { Count: > 0 } batch)
+        while (NextLines(lines) is { } batch)
         {
             foreach (string line in batch)
             {
-                session.Read(line);
-                if (!Write(line)) return false;
+                if (IsRead(line) && !Write(line)) return false;
             }
         }
-        return true;
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    /// <summary>The next lines; null at the end of the input, or when the user asks to stop while none has come.</summary>
+    IReadOnlyList<string>? NextLines(InputLines lines)
+    {
+        try
+        {
+            // Reading the terminal cannot be stopped, so it is left behind on a thread of its own.
+            return Task.Run(lines.Next).WaitAsync(cancellationToken).GetAwaiter().GetResult() is { Count: > 0 } read ? read : null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a line; a person who typed what the model does not know is told, and may type again.</summary>
+    bool IsRead(string line)
+    {
+        try
+        {
+            session.Read(line);
+            return true;
+        }
+        catch (InvalidDataException unknown) when (!Console.IsInputRedirected)
+        {
+            Messages.Say(unknown.Message);
+            return false;
+        }
     }
 
     public void Dispose() => output.Dispose();

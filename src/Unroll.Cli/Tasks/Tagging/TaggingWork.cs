@@ -47,7 +47,7 @@ sealed class TaggingWork(TaggingRequest request) : TrainingWork
             page.Say("Nothing was held out, so the model was not measured.");
             return;
         }
-        string heading = $"Measured on {Figures.Counted(measurement.Sentences, $"{measurement.Part} sentence")} of {request.Data.Source}";
+        string heading = $"Measured on {Figures.Counted(measurement.Sentences, $"{measurement.Part} sentence")} of {data.TestName ?? request.Data.Source}";
         TaggingText.PrintMetrics(page, heading, measurement.Report, measurement.Baseline);
     }
 

@@ -1,3 +1,5 @@
+using Unroll.Kernels;
+
 namespace Unroll.Tasks.Decoding;
 
 /// <summary>Takes the most probable token at each step; many hypotheses at once, each the same as alone.</summary>
@@ -27,7 +29,7 @@ static class GreedySearch
                 int i = running[row];
                 Span<float> ofRow = scores.AsSpan(row * model.VocabularySize, model.VocabularySize);
                 RepeatedNgrams.Block(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tokens[i]), options.BlockedNgram, ofRow);
-                int best = tokens[i].Count + 1 == limits[i] ? end : IndexOfLargest(ofRow);
+                int best = tokens[i].Count + 1 == limits[i] ? end : Reductions.IndexOfLargest(ofRow);
                 sums[i] += ofRow[best];
                 if (best == end)
                 {
@@ -44,16 +46,5 @@ static class GreedySearch
         }
 
         return finished;
-    }
-
-    static int IndexOfLargest(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            best = values[i] > values[best] ? i : best;
-        }
-
-        return best;
     }
 }

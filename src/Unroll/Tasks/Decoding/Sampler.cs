@@ -1,3 +1,4 @@
+using Unroll.Kernels;
 using Unroll.Tensors;
 
 namespace Unroll.Tasks.Decoding;
@@ -20,7 +21,7 @@ sealed class Sampler(SamplingOptions options)
         float[] scores = Penalised(logProbabilities, recent);
         if (options.Temperature == 0)
         {
-            return IndexOfLargest(scores);
+            return Reductions.IndexOfLargest(scores);
         }
 
         (int Token, double Weight)[] candidates = Candidates(scores);
@@ -94,16 +95,5 @@ sealed class Sampler(SamplingOptions options)
         }
 
         return scores;
-    }
-
-    static int IndexOfLargest(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            best = values[i] > values[best] ? i : best;
-        }
-
-        return best;
     }
 }

@@ -73,7 +73,7 @@ public sealed class GeneratorSession
         }
 
         Sampler sampler = new(options);
-        TextAssembler assembler = generator.Coder.Assembler(last.Value);
+        TextAssembler assembler = generator.Coder.AssemblerAfter(recent);
         for (int i = 0; i < options.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

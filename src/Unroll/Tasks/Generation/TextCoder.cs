@@ -83,8 +83,17 @@ sealed class TextCoder(Tokenizer tokenizer, Vocabulary vocabulary)
             $"prompt: {DataError.Shown(token)}, token {at + 1} of {ids.Length}, did not occur in the text this model has learned from; it knows {known} tokens: {examples}{(known > 100 ? " ..." : "")}");
     }
 
-    /// <summary>Puts together what is written after a token.</summary>
-    internal TextAssembler Assembler(int after) => new(tokenizer.Description, isLineStart: IsOfWords(tokenizer) && vocabulary[after] == LineEnd);
+    /// <summary>Puts together what is written after these tokens, the last of which may be a part of a character.</summary>
+    internal TextAssembler AssemblerAfter(IEnumerable<int> tokens)
+    {
+        TextAssembler assembler = new(tokenizer.Description, isLineStart: false);
+        foreach (int token in tokens)
+        {
+            Text(token, assembler);
+        }
+
+        return assembler;
+    }
 
     /// <summary>The text that a token adds.</summary>
     internal string Text(int id, TextAssembler assembler) =>

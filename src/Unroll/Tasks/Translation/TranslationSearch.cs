@@ -1,3 +1,4 @@
+using Unroll.Kernels;
 using Unroll.Tasks.Decoding;
 using Unroll.Tensors;
 using Unroll.Text;
@@ -87,7 +88,7 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
         {
             if (hypothesis.Tokens[i] == Vocabulary.UnknownIndex && units.Length > 0)
             {
-                written[i] = units[IndexOfLargest(alignment.Weights[i], units.Length)];
+                written[i] = units[Reductions.IndexOfLargest([.. alignment.Weights[i].Take(units.Length)])];
             }
         }
 
@@ -95,15 +96,4 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
     }
 
     string Shown(string unit) => options.Unit == TranslationUnit.Bpe && unit != Vocabulary.Unknown ? ByteLevelAlphabet.Text([unit]) : unit;
-
-    static int IndexOfLargest(IReadOnlyList<float> values, int count)
-    {
-        int best = 0;
-        for (int i = 1; i < count; i++)
-        {
-            best = values[i] > values[best] ? i : best;
-        }
-
-        return best;
-    }
 }

@@ -1,3 +1,4 @@
+using Unroll.Kernels;
 using Unroll.Operations;
 using Unroll.Tensors;
 using Unroll.Text;
@@ -78,13 +79,7 @@ sealed class TranslatorTraining(TranslatorNetwork network, TranslatorOptions opt
 
     static int Guess(Tensor scores, int row)
     {
-        int vocabulary = scores.Shape[1], best = 0;
-        ReadOnlySpan<float> ofRow = scores.Values.Slice(row * vocabulary, vocabulary);
-        for (int i = 1; i < vocabulary; i++)
-        {
-            best = ofRow[i] > ofRow[best] ? i : best;
-        }
-
-        return best;
+        int vocabulary = scores.Shape[1];
+        return Reductions.IndexOfLargest(scores.Values.Slice(row * vocabulary, vocabulary));
     }
 }

@@ -140,6 +140,26 @@ public sealed class TextGeneratorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_written_in_pieces_is_the_text_written_at_once_even_where_a_piece_ends_inside_a_character()
+    {
+        TextGenerator generator = TextGenerator.Train(
+            Repeated("héé wörld 😀 ", 60), Small with { Tokenizer = new(TokenizerKind.Byte) }, cancellationToken: Token);
+        GenerationOptions options = new(Length: 24, Temperature: 0.5f, Seed: 3);
+        string whole = await Text(generator, "h", options), pieces = "";
+        GeneratorSession session = generator.NewSession();
+        session.Read("h");
+        for (int i = 0; i < options.Length; i++)
+        {
+            pieces += await Text(session.WriteAsync(options with { Length = 1 }, Token));
+            session.Save(folder["pieces"]);
+            session = generator.LoadSession(folder["pieces"]);
+        }
+
+        Assert.Equal(whole, pieces);
+        Assert.Contains(whole, c => !char.IsAscii(c));
+    }
+
+    [Fact]
     public void A_session_of_another_model_or_a_damaged_one_is_refused_in_one_line()
     {
         TextGenerator generator = Trained();

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Unroll.Kernels;
+
+/// <summary>
+/// Adam on a table of which each step has a gradient for few rows. A row without one moves all the same; here it does so
+/// late, when it is next needed: all its missed steps at once, to the same bits.
+/// </summary>
+/// <remarks>Rows belong to one thread each, so results do not depend on the team.</remarks>
+unsafe ref struct AdamTable
+{
+    /// <summary>The parameter and its moments, [rows, Width].</summary>
+    public required Span<float> P, M, V;
+    public required int Width;
+
+    /// <summary>The step up to which each row is done; 0 for a row that has never had a gradient.</summary>
+    public required Span<int> LastSteps;
+
+    /// <summary>The steps that some row may have missed: FirstStep and the following ones.</summary>
+    public required ReadOnlySpan<AdamStep> Steps;
+    public required long FirstStep;
+
+    /// <summary>At least as large as the learning rate of any of the steps.</summary>
+    public required float LargestLearningRate;
+
+    /// <summary>Whether a row that has never had a gradient moves too.</summary>
+    public required bool MovesUnusedRows;
+
+    /// <summary>
+    /// Does for these rows what a gradient of 0 does in each of the steps they have missed, bit for bit, but leaves out
+    /// what cannot change a bit. A row may be named twice.
+    /// </summary>
+    public readonly void CatchUp(ReadOnlySpan<int> rows, ThreadTeam team) => Run(rows, rows.Length, gradient: [], team);
+
+    /// <summary>As <see cref="CatchUp"/>, for every row.</summary>
+    public readonly void CatchUpAll(ThreadTeam team) => Run([], LastSteps.Length, gradient: [], team);
+
+    /// <summary>The last of the steps, which has a gradient [rows, Width], for rows that have done all before it. Each is named once.</summary>
+    public readonly void Update(ReadOnlySpan<int> rows, ReadOnlySpan<float> gradient, ThreadTeam team) => Run(rows, rows.Length, gradient, team);
+
+    readonly void Run(ReadOnlySpan<int> rows, int count, ReadOnlySpan<float> gradient, ThreadTeam team)
+    {
+        const int FewRows = 32;
+        Debug.Assert(P.Length == LastSteps.Length * Width && M.Length == P.Length && V.Length == P.Length);
+        fixed (float* p = P, m = M, v = V, g = gradient)
+        fixed (int* last = LastSteps, row = rows)
+        fixed (AdamStep* steps = Steps)
+        {
+            Arguments arguments = new()
+            {
+                P = p,
+                M = m,
+                V = v,
+                G = g,
+                Width = Width,
+                Last = last,
+                Rows = row,
+                Count = count,
+                Pieces = count < FewRows ? 1 : team.Size,
+                Steps = steps,
+                FirstStep = FirstStep,
+                LastStep = FirstStep + Steps.Length - 1,
+                LargestLearningRate = LargestLearningRate,
+                MovesUnusedRows = MovesUnusedRows,
+            };
+            Dispatch.Run<Late, Arguments>(&arguments, arguments.Pieces, team);
+        }
+    }
+
+    struct Arguments
+    {
+        public float* P, M, V, G;
+        public int* Last, Rows;
+        public AdamStep* Steps;
+        public long FirstStep, LastStep;
+        public int Width, Count, Pieces;
+        public float LargestLearningRate;
+        public bool MovesUnusedRows;
+    }
+
+    // The piece of a row follows from its number, so a row that is named twice is never in two hands.
+    readonly struct Late : IKernel<Arguments>
+    {
+        const int RowsAhead = 2;
+
+        public static void Run<L, V>(Arguments* arguments, int piece) where L : struct, ILanes<V> where V : unmanaged
+        {
+            for (int i = 0; i < arguments->Count; i++)
+            {
+                int row = arguments->Rows == null ? i : arguments->Rows[i];
+                if (arguments->Rows != null && i + RowsAhead < arguments->Count)
+                    Prefetch(arguments, arguments->Rows[i + RowsAhead]);
+                if (row % arguments->Pieces != piece)
+                    continue;
+                if (arguments->G != null)
+                    UpdateRow<L, V>(arguments, row);
+                else if (arguments->Last[row] < arguments->LastStep && (arguments->Last[row] != 0 || arguments->MovesUnusedRows))
+                    CatchUpRow<L, V>(arguments, row);
+                else
+                    continue;
+                arguments->Last[row] = (int)arguments->LastStep;
+            }
+        }
+
+        // Rows lie far apart, where no processor foresees them; waiting for memory would take as long as the arithmetic.
+        static void Prefetch(Arguments* arguments, int row)
+        {
+            const int LineFloats = 16;
+            nint start = (nint)row * arguments->Width;
+            for (int i = 0; i < arguments->Width && Sse.IsSupported; i += LineFloats)
+            {
+                Sse.Prefetch0(arguments->P + start + i);
+                Sse.Prefetch0(arguments->M + start + i);
+                Sse.Prefetch0(arguments->V + start + i);
+            }
+        }
+
+        static void UpdateRow<L, V>(Arguments* arguments, int row) where L : struct, ILanes<V> where V : unmanaged
+        {
+            nint start = (nint)row * arguments->Width;
+            AdamKernels.UpdateSpan<L, V>(
+                arguments->P + start, arguments->G + start, arguments->M + start, arguments->V + start, arguments->Width,
+                in arguments->Steps[arguments->LastStep - arguments->FirstStep]);
+        }
+
+        static void CatchUpRow<L, V>(Arguments* arguments, int row) where L : struct, ILanes<V> where V : unmanaged
+        {
+            nint start = (nint)row * arguments->Width;
+            long first = arguments->Last[row] + 1 - arguments->FirstStep;
+            int missed = (int)(arguments->LastStep - arguments->Last[row]);
+            for (int i = 0; i < arguments->Width; i += L.Count)
+            {
+                nint at = start + i;
+                CatchUp<L, V>(
+                    arguments->P + at, arguments->M + at, arguments->V + at, arguments->Width - i, arguments->Steps + first, missed,
+                    arguments->LargestLearningRate);
+            }
+        }
+    }
+
+    // One vector of parameters stays in registers through all the steps that it has missed.
+    static void CatchUp<L, V>(float* p, float* m, float* v, int left, AdamStep* steps, int count, float largestLearningRate)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        const int StepsBetweenLooks = 8;
+        V parameter = Partial.Load<L, V>(p, left), moment = Partial.Load<L, V>(m, left), square = Partial.Load<L, V>(v, left);
+        V zero = L.Broadcast(0);
+        bool settled = false, fading = true;
+        int done = 0;
+        while (done < count && !settled)
+        {
+            for (int end = Math.Min(count, done + StepsBetweenLooks); done < end; done++)
+                AdamKernels.Advance<L, V>(ref parameter, zero, ref moment, ref square, in steps[done]);
+            settled = HasSettled<L, V>(parameter, moment, square, in steps[done - 1], largestLearningRate);
+        }
+        // What still goes on where p no longer feels its moments: they fade, and decoupled decay shrinks p.
+        while (done < count && fading)
+        {
+            (V oldParameter, V oldMoment, V oldSquare) = (parameter, moment, square);
+            for (int end = Math.Min(count, done + StepsBetweenLooks); done < end; done++)
+            {
+                parameter = L.Multiply(parameter, L.Broadcast(steps[done].Shrink));
+                moment = L.MultiplyAdd(L.Broadcast(steps[done].OneMinusBeta1), L.Subtract(zero, moment), moment);
+                square = L.Multiply(square, L.Broadcast(steps[done].Beta2));
+            }
+            fading = !(Same<L, V>(parameter, oldParameter) && Same<L, V>(moment, oldMoment) && Same<L, V>(square, oldSquare));
+        }
+        Partial.Store<L, V>(p, parameter, left);
+        Partial.Store<L, V>(m, moment, left);
+        Partial.Store<L, V>(v, square, left);
+    }
+
+    // An update moves p only if it is more than half the distance to the next float, which is at least 2⁻²⁵ |p|. From
+    // here on the learning rate is at most the largest, the correction of m and the ratio |m| / √v only fall, and the
+    // correction of v can raise an update by no more than its present value; a factor of 2 is left for rounding.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool HasSettled<L, V>(V parameter, V moment, V square, in AdamStep step, float largestLearningRate)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        if (!step.UpdatesOnlyFall)
+            return false;
+        V scale = L.Broadcast(largestLearningRate * step.InverseCorrection1 * step.InverseRootCorrection2);
+        V negligible = L.Broadcast(1f / (1 << 26)), zero = L.Broadcast(0);
+        V size = L.AtLeast(moment, L.Subtract(zero, moment)), room = L.AtLeast(parameter, L.Subtract(zero, parameter));
+        V denominator = L.MultiplyAdd(L.SquareRoot(square), L.Broadcast(step.InverseRootCorrection2), L.Broadcast(step.Epsilon));
+        return L.AllAtMost(L.Divide(L.Multiply(scale, size), denominator), L.Multiply(negligible, room));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool Same<L, V>(V a, V b) where L : struct, ILanes<V> where V : unmanaged => L.AllAtMost(a, b) && L.AllAtMost(b, a);
+}
