@@ -61,6 +61,12 @@ public sealed class MachineBenchmark(int? threads = null, TimeSpan? turn = null)
         List<WorkloadSpeed> lines = [];
         foreach (CellKind cell in Cells)
         {
+            // Code gets its final form only after it has run for a while.
+            foreach (BenchmarkPass pass in Enum.GetValues<BenchmarkPass>())
+            {
+                Measure(cell, Sizes[0], pass, threads, peaks[threads]);
+            }
+
             foreach (int size in Sizes)
             {
                 foreach (int team in teams)
