@@ -47,9 +47,21 @@ public sealed class TextClassifierTests : IDisposable
 
         string[] texts = ["not bad, good", "", "good", "words never seen", "not not not not good bad"];
         Assert.Equal(classifier.Predict(texts).SelectMany(p => p.Probabilities), loaded.Predict(texts).SelectMany(p => p.Probabilities));
-        Assert.Equal(classifier.Options, loaded.Options);
+        Assert.Equal(classifier.Options with { Threads = null }, loaded.Options);
         Assert.Equal(["config.json", "history.jsonl", "metrics.json", "model.safetensors", "vocabulary.txt"],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_number_of_threads_is_no_part_of_a_model()
+    {
+        TextClassifier classifier = TextClassifier.Train(Negations(repetitions: 5), Small with { Epochs = 1, Threads = 2 });
+        classifier.Save(folder);
+        string configuration = Path.Combine(folder, "config.json"), saved = File.ReadAllText(configuration);
+        Assert.Contains("\"threads\": null", saved, StringComparison.Ordinal);
+        // Nor can a forged one start threads.
+        File.WriteAllText(configuration, saved.Replace("\"threads\": null", "\"threads\": 100000000", StringComparison.Ordinal));
+        Assert.Null(TextClassifier.Load(folder).Options.Threads);
     }
 
     [Fact]

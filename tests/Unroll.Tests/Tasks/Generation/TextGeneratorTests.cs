@@ -70,7 +70,7 @@ public sealed class TextGeneratorTests : IDisposable
         TextGenerator loaded = TextGenerator.Load(folder["model"]);
 
         Assert.Equal(generator.Evaluate(corpus), loaded.Evaluate(corpus));
-        Assert.Equal(generator.Options, loaded.Options);
+        Assert.Equal(generator.Options with { Threads = null }, loaded.Options);
         GenerationOptions options = new(Length: 60, Seed: 9);
         string text = await Text(generator, "the cat", options);
         Assert.Equal(text, await Text(loaded, "the cat", options));

@@ -56,7 +56,7 @@ public sealed class SequenceTaggerTests : IDisposable
         SequenceTagger loaded = SequenceTagger.Load(folder);
         IReadOnlyList<IReadOnlyList<string>> sentences = [["dogs", "can", "RUN"], [], ["𝔘nseen", new string('x', 100), ""]];
         Assert.Equal(tagger.Tag(sentences).SelectMany(words => words), loaded.Tag(sentences).SelectMany(words => words));
-        Assert.Equal((tagger.Options, tagger.Scheme), (loaded.Options, loaded.Scheme));
+        Assert.Equal((tagger.Options with { Threads = null }, tagger.Scheme), (loaded.Options, loaded.Scheme));
         Assert.Equal(["characters.txt", "config.json", "history.jsonl", "metrics.json", "model.safetensors", "vocabulary.txt"],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }

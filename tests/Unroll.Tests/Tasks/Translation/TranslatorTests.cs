@@ -51,7 +51,7 @@ public sealed class TranslatorTests : IDisposable
         translator.Save(folder, translator.Evaluate(Reversed(10, 4)));
         Translator loaded = Translator.Load(folder);
         Assert.Equal(Answers(translator, Texts), Answers(loaded, Texts));
-        Assert.Equal(translator.Options, loaded.Options);
+        Assert.Equal(translator.Options with { Threads = null }, loaded.Options);
         Assert.True(File.Exists(Path.Combine(folder, "metrics.json")));
     }
 
