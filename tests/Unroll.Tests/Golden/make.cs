@@ -5,7 +5,8 @@
 // The version stands in this file alone: nothing else in the project may come to depend on libtorch.
 #:property ManagePackageVersionsCentrally=false
 // NU1603: two packages that TorchSharp asks for exist only in a slightly newer version than it names.
-#:property NoWarn=$(NoWarn);NU1603
+// IDE0130: a file-based app has no root namespace that its folder could match.
+#:property NoWarn=$(NoWarn);NU1603;IDE0130
 
 // Writes the golden vectors beside this file from libtorch; README.md says what each holds and how to run this.
 
