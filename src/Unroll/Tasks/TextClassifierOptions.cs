@@ -1,5 +1,6 @@
 using Unroll.Layers;
 using Unroll.Text;
+using Unroll.Training;
 
 namespace Unroll.Tasks;
 
@@ -49,50 +50,41 @@ public sealed record TextClassifierOptions(
     int? Threads = null)
 {
     /// <summary>Size of the hidden state; 1 or more.</summary>
-    public int HiddenSize { get; init => field = AtLeastOne(value, nameof(HiddenSize)); } = AtLeastOne(HiddenSize, nameof(HiddenSize));
+    public int HiddenSize { get; init => field = Limits.AtLeastOne(value, nameof(HiddenSize)); } = Limits.AtLeastOne(HiddenSize, nameof(HiddenSize));
 
     /// <summary>Recurrent layers; 1 or more.</summary>
-    public int Layers { get; init => field = AtLeastOne(value, nameof(Layers)); } = AtLeastOne(Layers, nameof(Layers));
+    public int Layers { get; init => field = Limits.AtLeastOne(value, nameof(Layers)); } = Limits.AtLeastOne(Layers, nameof(Layers));
 
     /// <summary>Length of a token's vector; 1 or more.</summary>
-    public int EmbeddingSize { get; init => field = AtLeastOne(value, nameof(EmbeddingSize)); } = AtLeastOne(EmbeddingSize, nameof(EmbeddingSize));
+    public int EmbeddingSize { get; init => field = Limits.AtLeastOne(value, nameof(EmbeddingSize)); } = Limits.AtLeastOne(EmbeddingSize, nameof(EmbeddingSize));
 
     /// <summary>Share of numbers dropped; in [0, 1).</summary>
-    public float Dropout { get; init => field = Share(value, nameof(Dropout)); } = Share(Dropout, nameof(Dropout));
+    public float Dropout { get; init => field = Limits.BelowOne(value, nameof(Dropout)); } = Limits.BelowOne(Dropout, nameof(Dropout));
 
     /// <summary>Share of tokens replaced by the unknown token; in [0, 1).</summary>
-    public float WordDropout { get; init => field = Share(value, nameof(WordDropout)); } = Share(WordDropout, nameof(WordDropout));
+    public float WordDropout { get; init => field = Limits.BelowOne(value, nameof(WordDropout)); } = Limits.BelowOne(WordDropout, nameof(WordDropout));
 
     /// <summary>Texts a training step; 1 or more.</summary>
-    public int BatchSize { get; init => field = AtLeastOne(value, nameof(BatchSize)); } = AtLeastOne(BatchSize, nameof(BatchSize));
+    public int BatchSize { get; init => field = Limits.AtLeastOne(value, nameof(BatchSize)); } = Limits.AtLeastOne(BatchSize, nameof(BatchSize));
 
     /// <summary>Largest step size of Adam; above 0.</summary>
-    public float LearningRate { get; init => field = Positive(value, nameof(LearningRate)); } = Positive(LearningRate, nameof(LearningRate));
+    public float LearningRate { get; init => field = Limits.AboveZero(value, nameof(LearningRate)); } = Limits.AboveZero(LearningRate, nameof(LearningRate));
 
     /// <summary>Passes over the training set at most; 1 or more.</summary>
-    public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = AtLeastOne(Epochs, nameof(Epochs));
+    public int Epochs { get; init => field = Limits.AtLeastOne(value, nameof(Epochs)); } = Limits.AtLeastOne(Epochs, nameof(Epochs));
 
     /// <summary>Epochs without a better validation accuracy after which training stops; 1 or more.</summary>
-    public int Patience { get; init => field = AtLeastOne(value, nameof(Patience)); } = AtLeastOne(Patience, nameof(Patience));
+    public int Patience { get; init => field = Limits.AtLeastOne(value, nameof(Patience)); } = Limits.AtLeastOne(Patience, nameof(Patience));
 
     /// <summary>Largest norm of the gradient; above 0.</summary>
-    public float ClipNorm { get; init => field = Positive(value, nameof(ClipNorm)); } = Positive(ClipNorm, nameof(ClipNorm));
+    public float ClipNorm { get; init => field = Limits.AboveZero(value, nameof(ClipNorm)); } = Limits.AboveZero(ClipNorm, nameof(ClipNorm));
 
     /// <summary>How often a token must occur; 1 or more.</summary>
-    public int MinimumFrequency { get; init => field = AtLeastOne(value, nameof(MinimumFrequency)); } = AtLeastOne(MinimumFrequency, nameof(MinimumFrequency));
+    public int MinimumFrequency { get; init => field = Limits.AtLeastOne(value, nameof(MinimumFrequency)); } = Limits.AtLeastOne(MinimumFrequency, nameof(MinimumFrequency));
 
     /// <summary>Tokens with vectors of their own at most; 1 or more.</summary>
-    public int MaximumVocabulary { get; init => field = AtLeastOne(value, nameof(MaximumVocabulary)); } = AtLeastOne(MaximumVocabulary, nameof(MaximumVocabulary));
+    public int MaximumVocabulary { get; init => field = Limits.AtLeastOne(value, nameof(MaximumVocabulary)); } = Limits.AtLeastOne(MaximumVocabulary, nameof(MaximumVocabulary));
 
     /// <summary>Tokens of a text that are read at most; 1 or more.</summary>
-    public int MaximumTokens { get; init => field = AtLeastOne(value, nameof(MaximumTokens)); } = AtLeastOne(MaximumTokens, nameof(MaximumTokens));
-
-    static int AtLeastOne(int value, string name) => value >= 1 ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 1 or more.");
-
-    static float Positive(float value, string name) => value > 0 && float.IsFinite(value) ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be above 0.");
-
-    static float Share(float value, string name) => value is >= 0 and < 1 ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 0 and less than 1.");
+    public int MaximumTokens { get; init => field = Limits.AtLeastOne(value, nameof(MaximumTokens)); } = Limits.AtLeastOne(MaximumTokens, nameof(MaximumTokens));
 }

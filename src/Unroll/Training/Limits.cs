@@ -26,4 +26,10 @@ static class Limits
     internal static double BetweenZeroAndOne(double value, string name) => value is > 0 and < 1
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be above 0 and below 1.");
+
+    internal static float AtLeastZero(float value, string name) => (float)AtLeastZero((double)value, name);
+
+    internal static float AboveZero(float value, string name) => (float)AboveZero((double)value, name);
+
+    internal static float BelowOne(float value, string name) => (float)BelowOne((double)value, name);
 }

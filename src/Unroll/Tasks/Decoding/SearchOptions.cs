@@ -1,3 +1,5 @@
+using Unroll.Training;
+
 namespace Unroll.Tasks.Decoding;
 
 /// <summary>How the most probable continuation is searched for.</summary>
@@ -15,10 +17,10 @@ public sealed record SearchOptions(int Beam = 5, int Best = 1, float LengthPenal
     public int Best { get; init => field = AtLeast(1, value, nameof(Best)); } = AtLeast(1, Best, nameof(Best));
 
     /// <summary>α; 0 or more.</summary>
-    public float LengthPenalty { get; init => field = AtLeastZero(value, nameof(LengthPenalty)); } = AtLeastZero(LengthPenalty, nameof(LengthPenalty));
+    public float LengthPenalty { get; init => field = Limits.AtLeastZero(value, nameof(LengthPenalty)); } = Limits.AtLeastZero(LengthPenalty, nameof(LengthPenalty));
 
     /// <summary>β; 0 or more.</summary>
-    public float CoveragePenalty { get; init => field = AtLeastZero(value, nameof(CoveragePenalty)); } = AtLeastZero(CoveragePenalty, nameof(CoveragePenalty));
+    public float CoveragePenalty { get; init => field = Limits.AtLeastZero(value, nameof(CoveragePenalty)); } = Limits.AtLeastZero(CoveragePenalty, nameof(CoveragePenalty));
 
     /// <summary>Length of the groups that may not repeat; 0 for no such rule.</summary>
     public int BlockedNgram { get; init => field = AtLeast(0, value, nameof(BlockedNgram)); } = AtLeast(0, BlockedNgram, nameof(BlockedNgram));
@@ -29,7 +31,4 @@ public sealed record SearchOptions(int Beam = 5, int Best = 1, float LengthPenal
 
     static int AtLeast(int least, int value, string name) => value >= least ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be {least} or more.");
-
-    static float AtLeastZero(float value, string name) => value >= 0 && float.IsFinite(value) ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 0 or more.");
 }

@@ -1,4 +1,5 @@
 using Unroll.Tasks.Decoding;
+using Unroll.Training;
 
 namespace Unroll.Tasks.Generation;
 
@@ -14,8 +15,5 @@ public sealed record GenerationOptions(
     : SamplingOptions(Temperature, TopK, TopP, RepetitionPenalty, Seed)
 {
     /// <summary>Tokens written at most; 1 or more.</summary>
-    public int Length { get; init => field = AtLeastOne(value, nameof(Length)); } = AtLeastOne(Length, nameof(Length));
-
-    static int AtLeastOne(int value, string name) => value >= 1 ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 1 or more.");
+    public int Length { get; init => field = Limits.AtLeastOne(value, nameof(Length)); } = Limits.AtLeastOne(Length, nameof(Length));
 }

@@ -64,77 +64,62 @@ public sealed record TextGeneratorOptions(
     int? Threads = null)
 {
     /// <summary>Size of the hidden state of each layer; 1 or more.</summary>
-    public int HiddenSize { get; init => field = AtLeastOne(value, nameof(HiddenSize)); } = AtLeastOne(HiddenSize, nameof(HiddenSize));
+    public int HiddenSize { get; init => field = Limits.AtLeastOne(value, nameof(HiddenSize)); } = Limits.AtLeastOne(HiddenSize, nameof(HiddenSize));
 
     /// <summary>Recurrent layers; 1 or more.</summary>
-    public int Layers { get; init => field = AtLeastOne(value, nameof(Layers)); } = AtLeastOne(Layers, nameof(Layers));
+    public int Layers { get; init => field = Limits.AtLeastOne(value, nameof(Layers)); } = Limits.AtLeastOne(Layers, nameof(Layers));
 
     /// <summary>Length of a token's vector; 1 or more.</summary>
-    public int EmbeddingSize { get; init => field = AtLeastOne(value, nameof(EmbeddingSize)); } = AtLeastOne(EmbeddingSize, nameof(EmbeddingSize));
+    public int EmbeddingSize { get; init => field = Limits.AtLeastOne(value, nameof(EmbeddingSize)); } = Limits.AtLeastOne(EmbeddingSize, nameof(EmbeddingSize));
 
     /// <summary>Share of the tokens whose vectors are zero for a whole step; in [0, 1).</summary>
-    public float EmbeddingDropout { get; init => field = Share(value, nameof(EmbeddingDropout)); } = Share(EmbeddingDropout, nameof(EmbeddingDropout));
+    public float EmbeddingDropout { get; init => field = Limits.BelowOne(value, nameof(EmbeddingDropout)); } = Limits.BelowOne(EmbeddingDropout, nameof(EmbeddingDropout));
 
     /// <summary>Share of the vectors' numbers dropped before the first layer; in [0, 1).</summary>
-    public float InputDropout { get; init => field = Share(value, nameof(InputDropout)); } = Share(InputDropout, nameof(InputDropout));
+    public float InputDropout { get; init => field = Limits.BelowOne(value, nameof(InputDropout)); } = Limits.BelowOne(InputDropout, nameof(InputDropout));
 
     /// <summary>Share dropped between layers; in [0, 1).</summary>
-    public float LayerDropout { get; init => field = Share(value, nameof(LayerDropout)); } = Share(LayerDropout, nameof(LayerDropout));
+    public float LayerDropout { get; init => field = Limits.BelowOne(value, nameof(LayerDropout)); } = Limits.BelowOne(LayerDropout, nameof(LayerDropout));
 
     /// <summary>Share dropped after the last layer; in [0, 1).</summary>
-    public float OutputDropout { get; init => field = Share(value, nameof(OutputDropout)); } = Share(OutputDropout, nameof(OutputDropout));
+    public float OutputDropout { get; init => field = Limits.BelowOne(value, nameof(OutputDropout)); } = Limits.BelowOne(OutputDropout, nameof(OutputDropout));
 
     /// <summary>Share of the weights from a hidden state to the next dropped; in [0, 1).</summary>
-    public float HiddenWeightDropout { get; init => field = Share(value, nameof(HiddenWeightDropout)); } = Share(HiddenWeightDropout, nameof(HiddenWeightDropout));
+    public float HiddenWeightDropout { get; init => field = Limits.BelowOne(value, nameof(HiddenWeightDropout)); } = Limits.BelowOne(HiddenWeightDropout, nameof(HiddenWeightDropout));
 
     /// <summary>α of the activation penalty; 0 or more.</summary>
-    public float ActivationPenalty { get; init => field = AtLeastZero(value, nameof(ActivationPenalty)); } = AtLeastZero(ActivationPenalty, nameof(ActivationPenalty));
+    public float ActivationPenalty { get; init => field = Limits.AtLeastZero(value, nameof(ActivationPenalty)); } = Limits.AtLeastZero(ActivationPenalty, nameof(ActivationPenalty));
 
     /// <summary>β of the change penalty; 0 or more.</summary>
-    public float ChangePenalty { get; init => field = AtLeastZero(value, nameof(ChangePenalty)); } = AtLeastZero(ChangePenalty, nameof(ChangePenalty));
+    public float ChangePenalty { get; init => field = Limits.AtLeastZero(value, nameof(ChangePenalty)); } = Limits.AtLeastZero(ChangePenalty, nameof(ChangePenalty));
 
     /// <summary>Places of the text that are read at the same time; 1 or more.</summary>
-    public int BatchSize { get; init => field = AtLeastOne(value, nameof(BatchSize)); } = AtLeastOne(BatchSize, nameof(BatchSize));
+    public int BatchSize { get; init => field = Limits.AtLeastOne(value, nameof(BatchSize)); } = Limits.AtLeastOne(BatchSize, nameof(BatchSize));
 
     /// <summary>Tokens read from each place a training step; 1 or more.</summary>
-    public int ChunkLength { get; init => field = AtLeastOne(value, nameof(ChunkLength)); } = AtLeastOne(ChunkLength, nameof(ChunkLength));
+    public int ChunkLength { get; init => field = Limits.AtLeastOne(value, nameof(ChunkLength)); } = Limits.AtLeastOne(ChunkLength, nameof(ChunkLength));
 
     /// <summary>Largest step size; above 0.</summary>
-    public float LearningRate { get; init => field = Positive(value, nameof(LearningRate)); } = Positive(LearningRate, nameof(LearningRate));
+    public float LearningRate { get; init => field = Limits.AboveZero(value, nameof(LearningRate)); } = Limits.AboveZero(LearningRate, nameof(LearningRate));
 
     /// <summary>Pull of the weights towards 0; 0 or more.</summary>
-    public float WeightDecay { get; init => field = AtLeastZero(value, nameof(WeightDecay)); } = AtLeastZero(WeightDecay, nameof(WeightDecay));
+    public float WeightDecay { get; init => field = Limits.AtLeastZero(value, nameof(WeightDecay)); } = Limits.AtLeastZero(WeightDecay, nameof(WeightDecay));
 
     /// <summary>Passes over the text at most; 1 or more.</summary>
-    public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = AtLeastOne(Epochs, nameof(Epochs));
+    public int Epochs { get; init => field = Limits.AtLeastOne(value, nameof(Epochs)); } = Limits.AtLeastOne(Epochs, nameof(Epochs));
 
     /// <summary>Epochs without a better validation loss after which training stops; 1 or more.</summary>
-    public int Patience { get; init => field = AtLeastOne(value, nameof(Patience)); } = AtLeastOne(Patience, nameof(Patience));
+    public int Patience { get; init => field = Limits.AtLeastOne(value, nameof(Patience)); } = Limits.AtLeastOne(Patience, nameof(Patience));
 
     /// <summary>Largest norm of the gradient; above 0.</summary>
-    public float ClipNorm { get; init => field = Positive(value, nameof(ClipNorm)); } = Positive(ClipNorm, nameof(ClipNorm));
+    public float ClipNorm { get; init => field = Limits.AboveZero(value, nameof(ClipNorm)); } = Limits.AboveZero(ClipNorm, nameof(ClipNorm));
 
     /// <summary>How often a token must occur to get a vector of its own; 1 or more.</summary>
-    public int MinimumFrequency { get; init => field = AtLeastOne(value, nameof(MinimumFrequency)); } = AtLeastOne(MinimumFrequency, nameof(MinimumFrequency));
+    public int MinimumFrequency { get; init => field = Limits.AtLeastOne(value, nameof(MinimumFrequency)); } = Limits.AtLeastOne(MinimumFrequency, nameof(MinimumFrequency));
 
     /// <summary>Tokens with vectors of their own at most; 1 or more.</summary>
-    public int MaximumVocabulary { get; init => field = AtLeastOne(value, nameof(MaximumVocabulary)); } = AtLeastOne(MaximumVocabulary, nameof(MaximumVocabulary));
+    public int MaximumVocabulary { get; init => field = Limits.AtLeastOne(value, nameof(MaximumVocabulary)); } = Limits.AtLeastOne(MaximumVocabulary, nameof(MaximumVocabulary));
 
     /// <summary>Byte pairs that become tokens; 0 or more.</summary>
-    public int Merges { get; init => field = AtLeastZero(value, nameof(Merges)); } = AtLeastZero(Merges, nameof(Merges));
-
-    static int AtLeastOne(int value, string name) => value >= 1 ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 1 or more.");
-
-    static int AtLeastZero(int value, string name) => value >= 0 ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 0 or more.");
-
-    static float AtLeastZero(float value, string name) => value >= 0 && float.IsFinite(value) ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 0 or more.");
-
-    static float Positive(float value, string name) => value > 0 && float.IsFinite(value) ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be above 0.");
-
-    static float Share(float value, string name) => value is >= 0 and < 1 ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 0 and less than 1.");
+    public int Merges { get; init => field = Limits.AtLeastZero(value, nameof(Merges)); } = Limits.AtLeastZero(Merges, nameof(Merges));
 }

@@ -1,4 +1,5 @@
 using Unroll.Layers;
+using Unroll.Training;
 
 namespace Unroll.Tasks.Translation;
 
@@ -89,19 +90,19 @@ public sealed record TranslatorOptions(
     public int MaximumVocabulary { get; init => field = AtLeast(2, value, nameof(MaximumVocabulary)); } = AtLeast(2, MaximumVocabulary, nameof(MaximumVocabulary));
 
     /// <summary>Share of numbers dropped; in [0, 1).</summary>
-    public float Dropout { get; init => field = Share(value, nameof(Dropout)); } = Share(Dropout, nameof(Dropout));
+    public float Dropout { get; init => field = Limits.BelowOne(value, nameof(Dropout)); } = Limits.BelowOne(Dropout, nameof(Dropout));
 
     /// <summary>Share of the target spread over the vocabulary; in [0, 1).</summary>
-    public float LabelSmoothing { get; init => field = Share(value, nameof(LabelSmoothing)); } = Share(LabelSmoothing, nameof(LabelSmoothing));
+    public float LabelSmoothing { get; init => field = Limits.BelowOne(value, nameof(LabelSmoothing)); } = Limits.BelowOne(LabelSmoothing, nameof(LabelSmoothing));
 
     /// <summary>Share of the decoder's inputs that are its own guesses; in [0, 1).</summary>
-    public float ScheduledSampling { get; init => field = Share(value, nameof(ScheduledSampling)); } = Share(ScheduledSampling, nameof(ScheduledSampling));
+    public float ScheduledSampling { get; init => field = Limits.BelowOne(value, nameof(ScheduledSampling)); } = Limits.BelowOne(ScheduledSampling, nameof(ScheduledSampling));
 
     /// <summary>Pairs a training step; 1 or more.</summary>
     public int BatchSize { get; init => field = AtLeast(1, value, nameof(BatchSize)); } = AtLeast(1, BatchSize, nameof(BatchSize));
 
     /// <summary>Largest step size of Adam; above 0.</summary>
-    public float LearningRate { get; init => field = Positive(value, nameof(LearningRate)); } = Positive(LearningRate, nameof(LearningRate));
+    public float LearningRate { get; init => field = Limits.AboveZero(value, nameof(LearningRate)); } = Limits.AboveZero(LearningRate, nameof(LearningRate));
 
     /// <summary>Passes over the training set at most; 1 or more.</summary>
     public int Epochs { get; init => field = AtLeast(1, value, nameof(Epochs)); } = AtLeast(1, Epochs, nameof(Epochs));
@@ -110,7 +111,7 @@ public sealed record TranslatorOptions(
     public int Patience { get; init => field = AtLeast(1, value, nameof(Patience)); } = AtLeast(1, Patience, nameof(Patience));
 
     /// <summary>Largest norm of the gradient; above 0.</summary>
-    public float ClipNorm { get; init => field = Positive(value, nameof(ClipNorm)); } = Positive(ClipNorm, nameof(ClipNorm));
+    public float ClipNorm { get; init => field = Limits.AboveZero(value, nameof(ClipNorm)); } = Limits.AboveZero(ClipNorm, nameof(ClipNorm));
 
     /// <summary>Units that are read and written at most; 1 or more.</summary>
     public int MaximumTokens { get; init => field = AtLeast(1, value, nameof(MaximumTokens)); } = AtLeast(1, MaximumTokens, nameof(MaximumTokens));
@@ -120,10 +121,4 @@ public sealed record TranslatorOptions(
 
     static int AtLeast(int least, int value, string name) => value >= least ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be {least} or more.");
-
-    static float Positive(float value, string name) => value > 0 && float.IsFinite(value) ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be above 0.");
-
-    static float Share(float value, string name) => value is >= 0 and < 1 ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 0 and less than 1.");
 }
