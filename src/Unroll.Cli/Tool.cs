@@ -39,6 +39,7 @@ static class Tool
             new TagCommand(),
             new TranslateCommand(),
             new DataCommand(),
+            new LabCommand(),
             new BenchCommand(),
         };
         root.HelpName = Name;

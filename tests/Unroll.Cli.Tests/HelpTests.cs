@@ -12,6 +12,9 @@ public sealed class HelpTests
     [InlineData("data list")]
     [InlineData("data get")]
     [InlineData("data show")]
+    [InlineData("lab")]
+    [InlineData("lab grid")]
+    [InlineData("lab grid addition")]
     public void Every_command_explains_itself_with_examples(string command)
     {
         ToolResult help = ToolProcess.Run(".", [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
