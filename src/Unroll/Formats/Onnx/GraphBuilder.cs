@@ -12,6 +12,8 @@ sealed class GraphBuilder
     readonly List<OnnxValue> inputs = [], outputs = [];
     readonly HashSet<string> stored = [];
     readonly Dictionary<Parameter, string> names = [];
+    readonly GraphBuilder? outer;
+    readonly string prefix = "";
     int count;
 
     /// <summary>A graph over the parameters of a network.</summary>
@@ -23,10 +25,10 @@ sealed class GraphBuilder
         }
     }
 
-    /// <summary>An empty graph that stands inside of a node of another; it reads the other's names too.</summary>
-    internal GraphBuilder() => prefix = "inner_";
-
-    readonly string prefix = "";
+    /// <summary>An empty graph that stands inside of a node of another; it reads the other's names, and what it stores lies there.</summary>
+    /// <param name="outer">The graph around it.</param>
+    /// <param name="prefix">What the names of its own begin with.</param>
+    internal GraphBuilder(GraphBuilder outer, string prefix) => (this.outer, this.prefix) = (outer, prefix);
 
     /// <summary>Something that goes in.</summary>
     /// <param name="name">Its name.</param>
@@ -34,8 +36,8 @@ sealed class GraphBuilder
     /// <param name="dimensions">A size or a name for each axis.</param>
     internal string Input(string name, OnnxType type, params IReadOnlyList<string> dimensions)
     {
-        inputs.Add(new(name, type, dimensions));
-        return name;
+        inputs.Add(new(prefix + name, type, dimensions));
+        return prefix + name;
     }
 
     /// <summary>Something that comes out.</summary>
@@ -45,8 +47,8 @@ sealed class GraphBuilder
     /// <param name="dimensions">A size or a name for each axis.</param>
     internal void Output(string value, string name, OnnxType type, params IReadOnlyList<string> dimensions)
     {
-        nodes.Add(new("Identity", [value], [name], []));
-        outputs.Add(new(name, type, dimensions));
+        nodes.Add(new("Identity", [value], [prefix + name], []));
+        outputs.Add(new(prefix + name, type, dimensions));
     }
 
     /// <summary>A parameter of the network, in PyTorch's layout.</summary>
@@ -59,6 +61,11 @@ sealed class GraphBuilder
     /// <summary>Numbers that are stored with the model.</summary>
     internal string Store(OnnxTensor tensor)
     {
+        if (outer is not null)
+        {
+            return outer.Store(tensor);
+        }
+
         if (stored.Add(tensor.Name))
         {
             weights.Add(tensor);

@@ -47,6 +47,13 @@ static class GraphOperations
             return graph.Node("Less", [places, graph.Unsqueeze(graph.Cast(lengths, OnnxType.Int64), 1)]);
         }
 
+        /// <summary>x with zeros behind each sequence's end.</summary>
+        /// <param name="x">[batch, steps, features].</param>
+        /// <param name="lengths">[batch].</param>
+        /// <param name="ids">[batch, steps].</param>
+        internal string ZeroBehindEnd(string x, string lengths, string ids) =>
+            graph.Node("Where", [graph.Unsqueeze(graph.Mask(lengths, graph.SizeOf(ids, 1)), 2), x, graph.Number("zero", 0)]);
+
         /// <summary>The mean of each sequence's vectors; zeros for an empty one.</summary>
         /// <param name="x">[steps, batch, features].</param>
         /// <param name="mask">[steps, batch, 1].</param>

@@ -46,6 +46,26 @@ sealed class TranslatorNetwork : Module
 
     internal int TargetVocabulary => outputBias.Shape[0];
 
+    internal Embedding SourceEmbedding => sourceEmbedding;
+
+    internal Embedding TargetEmbedding => targetEmbedding;
+
+    internal RecurrentLayer Encoder => encoder;
+
+    internal RecurrentLayer Decoder => decoder;
+
+    internal IReadOnlyList<Linear> Bridges => bridges;
+
+    internal SourceAttention Attention => attention;
+
+    internal Linear Combine => combine;
+
+    internal Linear? CopyGate => copyGate;
+
+    internal Parameter OutputBias => outputBias;
+
+    internal bool FeedsInput => options.InputFeeding;
+
     int PartsOfState => options.Cell == CellKind.Lstm ? 2 : 1;
 
     /// <summary>Reads sources and prepares the decoder's first state.</summary>
