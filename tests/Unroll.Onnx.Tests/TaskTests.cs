@@ -15,7 +15,7 @@ public sealed class TaskTests
 
     public static TheoryData<TextGeneratorOptions> Generators => new((TextGeneratorOptions[])
     [
-        .. Enum.GetValues<CellKind>().Select(cell => new TextGeneratorOptions(Cell: cell, HiddenSize: 9, EmbeddingSize: 6)),
+        .. Exportable.Cells.Select(cell => new TextGeneratorOptions(Cell: cell, HiddenSize: 9, EmbeddingSize: 6)),
         new TextGeneratorOptions(HiddenSize: 9, EmbeddingSize: 6, Layers: 3, TiesWeights: true),
     ]);
 
@@ -25,7 +25,7 @@ public sealed class TaskTests
            from feeds in new[] { false, true }
            from copies in new[] { false, true }
            select new TranslatorOptions(HiddenSize: 14, EmbeddingSize: 10, Attention: kind, InputFeeding: feeds, Copy: copies, SharedVocabulary: copies),
-        .. Enum.GetValues<CellKind>().Select(cell => new TranslatorOptions(Cell: cell, HiddenSize: 14, EmbeddingSize: 10, Layers: 2)),
+        .. Exportable.Cells.Select(cell => new TranslatorOptions(Cell: cell, HiddenSize: 14, EmbeddingSize: 10, Layers: 2)),
     ]);
 
     [Theory, MemberData(nameof(Generators))]

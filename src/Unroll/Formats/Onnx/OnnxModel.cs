@@ -38,10 +38,41 @@ public sealed class OnnxModel
     public static OnnxModel Load(string path) => Parse(ReadFile(path), path);
 
     /// <summary>Reads a model from bytes.</summary>
-    /// <param name="bytes">What <see cref="ToBytes"/> gives. Reading takes memory of at most 16 times their number.</param>
+    /// <param name="bytes">What <see cref="ToBytes"/> gives. Reading takes memory of at most 64 times their number.</param>
     /// <param name="source">What messages call them.</param>
     /// <exception cref="InvalidDataException">They are damaged; one line that begins with source.</exception>
     public static OnnxModel Parse(byte[] bytes, string source) => OnnxReader.ReadModel(bytes, source);
+
+    /// <summary>Runs a model whose nodes are RNN, LSTM and GRU, with every attribute of these operators.</summary>
+    /// <param name="inputs">One for each input that has no stored value, by name.</param>
+    /// <returns>One for each output, in the model's order.</returns>
+    /// <exception cref="InvalidDataException">A node is of another operator, or breaks a rule of its own; one line that says which.</exception>
+    public IReadOnlyList<OnnxTensor> Run(IReadOnlyList<OnnxTensor> inputs)
+    {
+        Dictionary<string, OnnxTensor> values = new(StringComparer.Ordinal);
+        foreach (OnnxTensor tensor in Graph.Weights.Concat(inputs))
+        {
+            values[tensor.Name] = tensor;
+        }
+
+        foreach (OnnxNode node in Graph.Nodes)
+        {
+            IReadOnlyList<OnnxTensor> results = Run(node, [.. node.Inputs.Select(name => name.Length == 0 ? null : Find(name))]);
+            foreach ((string name, OnnxTensor result) in node.Outputs.Zip(results))
+            {
+                values[name] = result;
+            }
+        }
+
+        return [.. Outputs.Select(output => Find(output.Name).Named(output.Name))];
+
+        OnnxTensor Find(string name) => values.TryGetValue(name, out OnnxTensor? found) ? found
+            : throw new InvalidDataException($"{Source}: there is no {SafetensorsHeader.Quoted(name)}; inputs are {string.Join("; ", Inputs)}.");
+    }
+
+    // Our own graphs name their outputs by this node.
+    IReadOnlyList<OnnxTensor> Run(OnnxNode node, IReadOnlyList<OnnxTensor?> given) =>
+        node.Operation == "Identity" && given is [{ } only] ? [only] : OperatorRun.Run(node, given, Source);
 
     /// <summary>The model as a file holds it.</summary>
     /// <exception cref="InvalidDataException">It is larger than the format allows, which is 2 GB.</exception>

@@ -71,6 +71,9 @@ public sealed class OnnxTensor
     /// <summary>Name, type and sizes.</summary>
     public override string ToString() => $"{Name}: {Type} [{string.Join(", ", dimensions)}]";
 
+    /// <summary>The same numbers under another name.</summary>
+    internal OnnxTensor Named(string name) => new(name, Type, data, dimensions);
+
     /// <summary>Takes bytes as they are.</summary>
     internal static OnnxTensor Wrap(string name, OnnxType type, byte[] data, ReadOnlySpan<long> dimensions) => new(name, type, data, dimensions);
 
