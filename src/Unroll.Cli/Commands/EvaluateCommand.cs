@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks;
 
 namespace Unroll.Cli.Commands;
@@ -32,7 +33,7 @@ sealed class EvaluateCommand : ToolCommand
 
     int Run(ParseResult parse)
     {
-        string folder = parse.GetRequiredValue(model);
+        string folder = RunFolder.RequireFinished(parse.GetRequiredValue(model));
         ToolTask task = ToolTask.Of(folder, tasks);
         string[] sources = parse.GetRequiredValue(data);
         task.RequireFewEnough(sources, parse);

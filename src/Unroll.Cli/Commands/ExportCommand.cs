@@ -3,9 +3,9 @@ using System.Globalization;
 using Unroll.Cli.Input;
 using Unroll.Cli.Onnx;
 using Unroll.Cli.Output;
+using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks;
 using Unroll.Formats;
-using Unroll.Formats.Onnx;
 using Unroll.Tasks;
 
 namespace Unroll.Cli.Commands;
@@ -42,14 +42,15 @@ sealed class ExportCommand : ToolCommand
 
     int Run(ParseResult parse)
     {
-        string folder = parse.GetRequiredValue(model);
+        string folder = RunFolder.RequireFinished(parse.GetRequiredValue(model));
         if (parse.GetValue(onnx) is null && parse.GetValue(safetensors) is null)
         {
             throw new UsageException($"{Tool.Name} {Name}", "say what to write: --onnx FILE or --safetensors FILE.");
         }
+        foreach (string wanted in new[] { parse.GetValue(onnx), parse.GetValue(safetensors) }.OfType<string>()) AtomicFile.RequireWritable(wanted);
         ToolTask task = ToolTask.Of(folder, ToolTask.CreateAll(new ColumnArguments()));
         List<ExportedFile> files = [];
-        if (parse.GetValue(onnx) is { } file) files.AddRange(WriteOnnx(task.ToOnnx(folder, Lines(parse.GetValue(texts))), file));
+        if (parse.GetValue(onnx) is { } file) files.AddRange(CheckedExport.Write(task.ToOnnx(folder, Lines(parse.GetValue(texts))), file));
         if (parse.GetValue(safetensors) is { } weights)
         {
             ModelFolder.CopyWeights(folder, weights);
@@ -58,20 +59,6 @@ sealed class ExportCommand : ToolCommand
         if (parse.GetValue(json)) ExportedFile.PrintJson(task.Name, folder, files);
         else files.ForEach(written => written.Say());
         return ExitCode.Done;
-    }
-
-    /// <summary>Nothing is written before every part has been run and compared.</summary>
-    static List<ExportedFile> WriteOnnx(IReadOnlyList<OnnxExport> parts, string file)
-    {
-        List<(string Path, byte[] Bytes, ExportedFile Told)> compared = [];
-        foreach (OnnxExport part in parts)
-        {
-            (string path, byte[] bytes) = (part.PathOf(file), part.Model.ToBytes());
-            double largest = RuntimeCheck.LargestDifference(part, bytes, path);
-            compared.Add((path, bytes, new(path, bytes.Length, part, largest)));
-        }
-        foreach ((string path, byte[] bytes, _) in compared) AtomicFile.Write(path, stream => stream.Write(bytes));
-        return [.. compared.Select(written => written.Told)];
     }
 
     static List<string>? Lines(string? file)

@@ -31,12 +31,12 @@ static class FusedOperator
 
     static RecurrentLayer Filled(RecurrentLayer layer, int[] order, OperatorInputs inputs, int direction)
     {
-        OperatorWeights weights = OperatorWeights.Find(layer, "_l0");
+        Dictionary<string, Parameter> parameters = layer.NamedParameters.ToDictionary(named => named.Name, named => named.Parameter);
         (float[] ofInput, float[] ofHidden) = inputs.Biases(direction);
-        Fill(weights.InputWeight, inputs.InputWeight(direction), order);
-        Fill(weights.HiddenWeight, inputs.HiddenWeight(direction), order);
-        Fill(weights.InputBias, ofInput, order);
-        Fill(weights.HiddenBias, ofHidden, order);
+        Fill(parameters["weight_ih_l0"], inputs.InputWeight(direction), order);
+        Fill(parameters["weight_hh_l0"], inputs.HiddenWeight(direction), order);
+        Fill(parameters["bias_ih_l0"], ofInput, order);
+        Fill(parameters["bias_hh_l0"], ofHidden, order);
         return layer;
     }
 

@@ -37,5 +37,5 @@ static class GraphStates
     static string Name(int level, int part) => $"{Parts[part]}_{level}";
 
     static string[][] Sizes(RecurrentLayer layer) =>
-        [.. layer.NewState(0).Cells.Select(parts => parts.Select(values => OnnxValue.Size(values.Shape[1])).ToArray())];
+        [.. layer.StateSizes.Select(parts => parts.Select(size => OnnxValue.Size(size)).ToArray())];
 }

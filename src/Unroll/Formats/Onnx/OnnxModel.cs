@@ -67,7 +67,7 @@ public sealed class OnnxModel
         return [.. Outputs.Select(output => Find(output.Name).Named(output.Name))];
 
         OnnxTensor Find(string name) => values.TryGetValue(name, out OnnxTensor? found) ? found
-            : throw new InvalidDataException($"{Source}: there is no {SafetensorsHeader.Quoted(name)}; inputs are {string.Join("; ", Inputs)}.");
+            : throw new InvalidDataException($"{Source}: there is no {Quotation.Of(name)}; inputs are {string.Join("; ", Inputs)}.");
     }
 
     // Our own graphs name their outputs by this node.

@@ -245,7 +245,7 @@ static class OnnxReader
         return found is not null ? new(name, found) : throw Invalid(source, $"the attribute {Shown(name)} has no value, or one of an unknown kind");
     }
 
-    static string Shown(string name) => SafetensorsHeader.Quoted(name);
+    static string Shown(string name) => Quotation.Of(name);
 
     static InvalidDataException Invalid(string source, string what) => new($"{source}: not a valid ONNX file: {what}.");
 }

@@ -29,8 +29,10 @@ sealed class OperatorCells
         _ => new Cell(this, Lstm),
     };
 
+    // Each equation's X·Wᵀ + Wb arrives as x.
+
     /// <summary>H' = f(X·Wᵀ + H·Rᵀ + Wb + Rb).</summary>
-    Tensor[] Rnn(Tensor x, IReadOnlyList<Tensor> state) => [Activate(0, x.Linear(w, inputBias) + state[0].Linear(r, hiddenBias))];
+    Tensor[] Rnn(Tensor x, IReadOnlyList<Tensor> state) => [Activate(0, x + state[0].Linear(r, hiddenBias))];
 
     /// <summary>
     /// z = f(…), r = f(…), h = g(X·W_hᵀ + (r∘H)·R_hᵀ + Rb_h + Wb_h), or with linear_before_reset g(X·W_hᵀ + r∘(H·R_hᵀ + Rb_h) + Wb_h);
@@ -38,12 +40,12 @@ sealed class OperatorCells
     /// </summary>
     Tensor[] Gru(Tensor x, IReadOnlyList<Tensor> state)
     {
-        Tensor h = state[0], ofInput = x.Linear(w, inputBias);
-        Tensor gates = Activate(0, ofInput.Columns(0, 2 * size) + h.Linear(r.Rows(0, 2 * size), hiddenBias.Columns(0, 2 * size)));
+        Tensor h = state[0];
+        Tensor gates = Activate(0, x.Columns(0, 2 * size) + h.Linear(r.Rows(0, 2 * size), hiddenBias.Columns(0, 2 * size)));
         Tensor z = gates.Columns(0, size), reset = gates.Columns(size, size);
         Tensor weight = r.Rows(2 * size, size), bias = hiddenBias.Columns(2 * size, size);
         Tensor ofState = settings.ResetsAfterProduct ? reset * h.Linear(weight, bias) : (reset * h).Linear(weight, bias);
-        Tensor candidate = Activate(1, ofInput.Columns(2 * size, size) + ofState);
+        Tensor candidate = Activate(1, x.Columns(2 * size, size) + ofState);
         return [(1 - z) * candidate + z * h];
     }
 
@@ -54,7 +56,7 @@ sealed class OperatorCells
     Tensor[] Lstm(Tensor x, IReadOnlyList<Tensor> state)
     {
         (Tensor h, Tensor c) = (state[0], state[1]);
-        Tensor sums = x.Linear(w, inputBias) + h.Linear(r, hiddenBias);
+        Tensor sums = x + h.Linear(r, hiddenBias);
         (float[] I, float[] O, float[] F)? peepholes = inputs.HasPeepholes ? inputs.Peepholes(direction) : null;
         Tensor i = Activate(0, Peeping(sums.Columns(0, size), peepholes?.I, c));
         Tensor f = settings.CouplesGates ? 1 - i : Activate(0, Peeping(sums.Columns(2 * size, size), peepholes?.F, c));
@@ -64,9 +66,7 @@ sealed class OperatorCells
         return [o * Function(2)(nextC), nextC];
     }
 
-    // The peephole is the same for every sequence: its row is taken as often as there are rows.
-    Tensor Peeping(Tensor sum, float[]? peephole, Tensor c) =>
-        peephole is null ? sum : sum + Tensor.From(peephole, [1, size]).SelectRows(new int[c.Shape[0]]) * c;
+    Tensor Peeping(Tensor sum, float[]? peephole, Tensor c) => peephole is null ? sum : sum + c * Tensor.From(peephole, [size]);
 
     /// <summary>f (0) or g (1) of a sum, which is clipped before.</summary>
     Tensor Activate(int which, Tensor sum) => Function(which)(settings.Clip is { } most ? sum.Apply(PointwiseFunction.Clip(most)) : sum);
@@ -78,6 +78,8 @@ sealed class OperatorCells
         public int InputSize => cells.inputs.InputSize;
 
         public IReadOnlyList<int> StateSizes { get; } = [.. Enumerable.Repeat(cells.size, cells.settings.States)];
+
+        public Sequences Prepare(Sequences x) => x.With(x.Data.Linear(cells.w, cells.inputBias));
 
         public IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state) => step(x, state);
     }

@@ -24,7 +24,7 @@ sealed class OperatorSettings
             "forward" => [false],
             "reverse" => [true],
             "bidirectional" => [false, true],
-            string other => throw Invalid($"direction {SafetensorsHeader.Quoted(other)}; known are forward, reverse and bidirectional"),
+            string other => throw Invalid($"direction {Quotation.Of(other)}; known are forward, reverse and bidirectional"),
         };
         names = List<string>("activations") is { Length: > 0 } given ? given : [.. IsReverse.SelectMany(_ => standard)];
         if (names.Length != IsReverse.Count * standard.Length)
@@ -33,7 +33,7 @@ sealed class OperatorSettings
         }
 
         Activations = OperatorActivations.Create(names, List<float>("activation_alpha"), List<float>("activation_beta"))
-            ?? throw Invalid($"activations {string.Join(", ", names.Take(6).Select(SafetensorsHeader.Quoted))}; known are {OperatorActivations.Known}");
+            ?? throw Invalid($"activations {string.Join(", ", names.Take(6).Select(Quotation.Of))}; known are {OperatorActivations.Known}");
         float clip = Value("clip", 0f);
         Clip = clip > 0 ? clip : clip == 0 ? null : throw Invalid($"clip {clip}; it is above 0");
         CouplesGates = Flag("input_forget");
@@ -72,7 +72,7 @@ sealed class OperatorSettings
     /// <summary>The activations of one direction.</summary>
     internal ReadOnlySpan<string> NamesOf(int direction) => names.AsSpan(direction * names.Length / IsReverse.Count, names.Length / IsReverse.Count);
 
-    internal InvalidDataException Invalid(string what) => new($"{source}: {SafetensorsHeader.Quoted(node.Operation)}: {what}.");
+    internal InvalidDataException Invalid(string what) => new($"{source}: {Quotation.Of(node.Operation)}: {what}.");
 
     bool Flag(string name) => Value<long>(name, 0) switch
     {

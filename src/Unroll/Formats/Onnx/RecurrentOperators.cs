@@ -10,6 +10,9 @@ sealed record RecurrentNodes(string Outputs, IReadOnlyList<string[]> Final);
 /// <summary>Recurrent layers as ONNX's RNN, LSTM and GRU, one operator a layer.</summary>
 static class RecurrentOperators
 {
+    // The place of P among an LSTM's inputs.
+    const int FirstPeephole = 7;
+
     /// <summary>Adds a layer to a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="layer">Any of our recurrent layers.</param>
@@ -27,12 +30,19 @@ static class RecurrentOperators
             List<string> reads =
             [
                 x,
-                graph.Store(cell.Stacked($"{name}.W_l{level}", direction => cell.Gates(direction.InputWeight), cell.InputSize)),
-                graph.Store(cell.Stacked($"{name}.R_l{level}", direction => cell.Gates(direction.HiddenWeight), cell.HiddenSize)),
+                graph.Store(cell.Stacked($"{name}.W_l{level}", direction => cell.Gates(direction.InputWeight, cell.InputSize), cell.InputSize)),
+                graph.Store(cell.Stacked($"{name}.R_l{level}", direction => cell.Gates(direction.HiddenWeight, cell.HiddenSize), cell.HiddenSize)),
                 graph.Store(cell.Stacked($"{name}.B_l{level}", direction => [.. cell.Gates(direction.InputBias), .. cell.Gates(direction.HiddenBias)])),
                 lengths,
                 .. initial?[level] ?? [],
             ];
+            if (cell.Directions[0].Peepholes.Count > 0)
+            {
+                // Whatever stands between is left out by an empty name.
+                reads.AddRange(Enumerable.Repeat("", FirstPeephole - reads.Count));
+                reads.Add(graph.Store(cell.Stacked($"{name}.P_l{level}", direction => [.. direction.Peepholes.SelectMany(peephole => peephole.Values.ToArray())])));
+            }
+
             string[] results = graph.Nodes(cell.Operation, reads, 1 + cell.States, cell.Attributes);
             final.Add(results[1..]);
             x = graph.MergeDirections(results[0], layer);

@@ -107,6 +107,10 @@ public sealed class TextGenerator
         return session.WriteAsync(options, cancellationToken);
     }
 
+    /// <summary>Whether a text can be a prompt: it is not empty, and the generator knows every token of it.</summary>
+    /// <param name="prompt">Any text.</param>
+    public bool Knows(string prompt) => coder.Encode(prompt) is { Length: > 0 } ids && !ids.Contains(Vocabulary.UnknownIndex);
+
     /// <summary>Begins a text that is read and written in turns.</summary>
     public GeneratorSession NewSession() => new(this);
 
@@ -117,12 +121,13 @@ public sealed class TextGenerator
     public GeneratorSession LoadSession(string path) => SessionFile.Load(this, path);
 
     /// <summary>The network as an ONNX step model: token ids, lengths and a state in, logits and the next state out.</summary>
-    /// <param name="texts">Texts that a run of the model is compared on, the first 256 tokens of each; null for sequences made from the vocabulary.</param>
+    /// <param name="texts">Texts that a run of the model is compared on, 64 tokens of each of the first 32; null for sequences made from the vocabulary.</param>
     public IReadOnlyList<OnnxExport> ToOnnx(IReadOnlyList<string>? texts = null)
     {
-        const int longest = 256;
+        // Every token has a score for every other: more would fill the memory.
+        const int most = 32, longest = 64;
         return [TextGeneratorOnnx.Export(network, texts is { Count: > 0 }
-            ? [.. texts.Select(text => coder.Encode(text).Take(longest).ToArray())]
+            ? [.. texts.Take(most).Select(text => coder.Encode(text).Take(longest).ToArray())]
             : OnnxBatch.MadeUp(VocabularySize))];
     }
 
