@@ -38,6 +38,7 @@ static class Tool
             new GenerateCommand(),
             new TagCommand(),
             new TranslateCommand(),
+            new ExportCommand(),
             new DataCommand(),
             new BenchCommand(),
             new VerifyCommand(),
