@@ -39,6 +39,7 @@ static class Tool
             new TagCommand(),
             new TranslateCommand(),
             new DataCommand(),
+            new ImportCommand(),
             new BenchCommand(),
         };
         root.HelpName = Name;
