@@ -40,6 +40,7 @@ static class Tool
             new TranslateCommand(),
             new ExportCommand(),
             new DataCommand(),
+            new ImportCommand(),
             new BenchCommand(),
             new VerifyCommand(),
         };

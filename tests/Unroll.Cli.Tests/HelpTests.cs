@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("predict")]
     [InlineData("translate")]
     [InlineData("export")]
+    [InlineData("import")]
     [InlineData("data")]
     [InlineData("data list")]
     [InlineData("data get")]

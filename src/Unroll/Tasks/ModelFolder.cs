@@ -147,6 +147,54 @@ public static class ModelFolder
     /// <exception cref="InvalidDataException">They are another network's.</exception>
     internal static void LoadWeights(string folder, Module network) => network.LoadState(Path.Combine(folder, Weights));
 
+    /// <summary>Gives a model other weights. What was measured with the old ones goes first, so that no moment has the new beside it.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    internal static void ReplaceWeights(string folder, Module network)
+    {
+        foreach (string name in new[] { Metrics, History })
+        {
+            try
+            {
+                File.Delete(Path.Combine(folder, name));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException($"{Path.Combine(folder, name)}: cannot be removed: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            }
+        }
+
+        network.SaveState(Path.Combine(folder, Weights));
+    }
+
+    /// <summary>Writes a model with other weights into another folder; until the weights are there, it is not a whole model.</summary>
+    /// <param name="folder">A model whose files were found to be whole.</param>
+    /// <param name="other">Made when missing.</param>
+    /// <param name="network">Its parameters become model.safetensors.</param>
+    /// <exception cref="InvalidDataException">There is a model in the other folder already.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    internal static void CopyWithWeights(string folder, string other, Module network)
+    {
+        if (File.Exists(Path.Combine(other, Weights)))
+        {
+            throw new InvalidDataException($"{other}: there is a model in this folder already; choose another folder, or remove it.");
+        }
+
+        foreach (string name in FilesOf(folder).Append(Configuration))
+        {
+            string path = Path.Combine(other, name);
+            Make(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            AtomicFile.Write(path, stream => stream.Write(File.ReadAllBytes(Path.Combine(folder, name))));
+        }
+
+        network.SaveState(Path.Combine(other, Weights));
+    }
+
+    static IReadOnlyList<string> FilesOf(string folder)
+    {
+        using JsonDocument document = JsonDocument.Parse(ReadSmall(Path.Combine(folder, Configuration)));
+        return [.. document.RootElement.GetProperty("sha256").EnumerateObject().Select(file => file.Name)];
+    }
+
     static TConfiguration Read<TConfiguration>(string path, JsonTypeInfo<TConfiguration> json)
     {
         try
