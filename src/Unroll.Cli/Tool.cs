@@ -39,6 +39,8 @@ static class Tool
             new TagCommand(),
             new TranslateCommand(),
             new DataCommand(),
+            new TournamentCommand(),
+            new LabCommand(),
             new BenchCommand(),
         };
         root.HelpName = Name;

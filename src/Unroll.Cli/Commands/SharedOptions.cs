@@ -51,6 +51,46 @@ static class SharedOptions
         return option;
     }
 
+    /// <summary>Several of a few words, with commas between them.</summary>
+    internal static Option<T[]?> Choices<T>(string name, string description, IReadOnlyList<(string Word, T Value)> choices) where T : struct => new(name)
+    {
+        Description = $"{description}, with commas between them: {string.Join(", ", choices.Select(choice => choice.Word))}.",
+        HelpName = "WORD,WORD",
+        CustomParser = argument => List<T>(argument, word =>
+        {
+            foreach ((string known, T value) in choices)
+            {
+                if (known == word) return value;
+            }
+            argument.AddError($"{name}: '{word}' is not known; choose from {string.Join(", ", choices.Select(choice => choice.Word))}.");
+            return null;
+        }),
+    };
+
+    /// <summary>Several whole numbers of a least size, with commas between them.</summary>
+    internal static Option<int[]?> Wholes(string name, string description, int least) => new(name)
+    {
+        Description = description,
+        HelpName = "N,N",
+        CustomParser = argument => List<int>(argument, word =>
+        {
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least) return value;
+            argument.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes whole numbers of {least} or more with commas between them, got '{word}'."));
+            return null;
+        }),
+    };
+
+    static T[]? List<T>(ArgumentResult argument, Func<string, T?> parse) where T : struct
+    {
+        List<T> values = [];
+        foreach (string word in Word(argument).Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (parse(word) is not { } value) return null;
+            values.Add(value);
+        }
+        return [.. values.Distinct()];
+    }
+
     static string Word(ArgumentResult argument) => argument.Tokens[0].Value;
 
     static T? Parsed<T>(ArgumentResult argument, string name, T least, T most, string kind, T? value) where T : struct, IComparable<T>, IFormattable
