@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Inspection.Memory;
@@ -18,6 +19,7 @@ sealed class LabMemoryCommand : ToolCommand
     readonly Option<int?> seeds = SharedOptions.Whole("--seeds", "N", $"Networks of each cell at each distance (default {Defaults.Seeds}).", 1, 1000);
     readonly Option<int?> hidden = SharedOptions.Whole("--hidden", "N", $"Units of each network (default {Defaults.HiddenSize}).", 1, 65_536);
     readonly Option<int?> steps = SharedOptions.Whole("--steps", "N", $"Steps of training at most (default {Defaults.Steps}).", 1, 10_000_000);
+    readonly Option<float?> learningRate = SharedOptions.Number("--learning-rate", "RATE", string.Create(CultureInfo.InvariantCulture, $"Step size of Adam (default {Defaults.LearningRate})."), 1e-8f, 100f);
     readonly Option<int?> threads = SharedOptions.Whole("--threads", "N", "Networks trained at the same time; the results do not depend on it (default: one for each core).", 1, 1024);
     readonly Option<string?> output = new("-o", "--output") { Description = $"Folder for the chart, {ChartName}; without it there is none.", HelpName = "FOLDER" };
     readonly Option<bool> json = SharedOptions.Json("problem, chance, and results, each with cell, distance, accuracy, lowest, highest, steps, seconds");
@@ -29,14 +31,14 @@ sealed class LabMemoryCommand : ToolCommand
         "unroll lab memory --problem adding --cells rnn,lstm,min-gru --lengths 50,100,200 --steps 3000",
         "unroll lab memory --problem parity --seeds 5 --json")
     {
-        foreach (Option option in (Option[])[cells, problem, lengths, seeds, hidden, steps, threads, output, json]) Add(option);
+        foreach (Option option in (Option[])[cells, problem, lengths, seeds, hidden, steps, learningRate, threads, output, json]) Add(option);
         SetAction(Run);
     }
 
     int Run(ParseResult parse)
     {
-        MemoryLab lab = new(new(parse.GetValue(problem) ?? Defaults.Problem, parse.GetValue(cells), parse.GetValue(lengths), parse.GetValue(seeds) ?? Defaults.Seeds,
-            parse.GetValue(hidden) ?? Defaults.HiddenSize, parse.GetValue(steps) ?? Defaults.Steps, Threads: parse.GetValue(threads)));
+        MemoryLab lab = new(new(parse.GetValue(problem) ?? Defaults.Problem, parse.Given(cells), parse.Given(lengths), parse.GetValue(seeds) ?? Defaults.Seeds,
+            parse.GetValue(hidden) ?? Defaults.HiddenSize, parse.GetValue(steps) ?? Defaults.Steps, parse.GetValue(learningRate) ?? Defaults.LearningRate, parse.GetValue(threads)));
         string? chart = parse.GetValue(output) is { } folder ? Path.Combine(ChartFile.MakeFolder(folder), ChartName) : null;
         using Interruption interruption = new();
         IReadOnlyList<MemoryOutcome> outcomes;

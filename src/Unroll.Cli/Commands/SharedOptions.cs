@@ -56,6 +56,7 @@ static class SharedOptions
     {
         Description = $"{description}, with commas between them: {string.Join(", ", choices.Select(choice => choice.Word))}.",
         HelpName = "WORD,WORD",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = argument => List<T>(argument, word =>
         {
             foreach ((string known, T value) in choices)
@@ -72,6 +73,7 @@ static class SharedOptions
     {
         Description = description,
         HelpName = "N,N",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = argument => List<int>(argument, word =>
         {
             if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least) return value;
@@ -79,6 +81,9 @@ static class SharedOptions
             return null;
         }),
     };
+
+    /// <summary>The values of a list; null where it was not given.</summary>
+    internal static T[]? Given<T>(this ParseResult parse, Option<T[]?> list) => parse.GetValue(list) is { Length: > 0 } values ? values : null;
 
     static T[]? List<T>(ArgumentResult argument, Func<string, T?> parse) where T : struct
     {

@@ -64,7 +64,7 @@ sealed class TournamentCommand : ToolCommand
         ProgressDisplay? display = null;
         try
         {
-            return tournament.Run(parse.GetValue(cells) ?? [CellKind.Rnn, CellKind.Lstm, CellKind.Gru], parse.GetValue(seeds) ?? UsualSeeds, folder, Begin, cancellationToken);
+            return tournament.Run(parse.Given(cells) ?? [CellKind.Rnn, CellKind.Lstm, CellKind.Gru], parse.GetValue(seeds) ?? UsualSeeds, folder, Begin, cancellationToken);
         }
         catch (OperationCanceledException)
         {

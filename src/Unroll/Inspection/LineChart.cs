@@ -138,12 +138,14 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
         svg.Append(CultureInfo.InvariantCulture, $"</g>\n<text class=\"ink\" x=\"{legendX + 16}\" y=\"{legendY + 4}\">{Escaped(series.Name)}</text>\n");
     }
 
-    // Seven shapes, filled and then hollow: with as many colours, 14 series whose marker no other has.
+    const string Circle = "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z";
+
+    // Seven shapes, filled and then hollow, or for crosses ringed: 14 series whose marker no other has.
     static void AppendMarker(StringBuilder svg, int index, double x, double y)
     {
         string shape = (index % Colours) switch
         {
-            0 => $"M{-Marker} 0a{Marker} {Marker} 0 1 0 {2 * Marker} 0a{Marker} {Marker} 0 1 0 {-2 * Marker} 0Z",
+            0 => Circle,
             1 => $"M{-Marker} {-Marker}h{2 * Marker}v{2 * Marker}h{-2 * Marker}Z",
             2 => $"M0 {-Marker - 1}L{Marker + 1} {Marker}H{-Marker - 1}Z",
             3 => $"M0 {-Marker - 2}L{Marker + 2} 0L0 {Marker + 2}L{-Marker - 2} 0Z",
@@ -151,8 +153,9 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
             5 => $"M{-Marker} {-Marker}L{Marker} {Marker}M{Marker} {-Marker}L{-Marker} {Marker}",
             _ => $"M{-Marker - 1} 0H{Marker + 1}M0 {-Marker - 1}V{Marker + 1}",
         };
-        string fill = index / Colours % 2 == 0 ? "currentColor" : "none";
-        svg.Append(CultureInfo.InvariantCulture, $"<path transform=\"translate({x:0.#} {y:0.#})\" fill=\"{fill}\" d=\"{shape}\"/>");
+        bool second = index / Colours % 2 == 1;
+        (string fill, string ring) = (second ? "none" : "currentColor", second && index % Colours > 4 ? Circle : "");
+        svg.Append(CultureInfo.InvariantCulture, $"<path transform=\"translate({x:0.#} {y:0.#})\" fill=\"{fill}\" d=\"{shape}{ring}\"/>");
     }
 
     double Across(double x) => Left + PlotWidth * X.Share(x);

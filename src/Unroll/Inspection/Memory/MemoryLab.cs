@@ -16,10 +16,10 @@ public sealed record MemoryLabOptions(
     MemoryProblemKind Problem = MemoryProblemKind.TemporalOrder,
     IReadOnlyList<CellKind>? Cells = null,
     IReadOnlyList<int>? Distances = null,
-    int Seeds = 2,
+    int Seeds = 3,
     int HiddenSize = 32,
-    int Steps = 1000,
-    double LearningRate = 5e-3,
+    int Steps = 3000,
+    double LearningRate = 1e-2,
     int? Threads = null)
 {
     /// <summary>The shortest distance at which the problems keep their form.</summary>

@@ -25,7 +25,7 @@ sealed class MemoryRun
         (this.options, this.cell, this.distance, this.seed) = (options, cell, distance, seed);
         problem = MemoryProblem.Create(options.Problem);
         random = new((ulong)seed);
-        network = new(cell, problem, options.HiddenSize, random.Stream("weights"));
+        network = new(cell, problem, distance, options.HiddenSize, random.Stream("weights"));
     }
 
     /// <summary>Trains until the problem is solved or the steps are used up; null where it was cancelled.</summary>
@@ -74,10 +74,17 @@ sealed class MemoryRun
 }
 
 /// <summary>A recurrent layer and a linear one.</summary>
-sealed class MemoryNetwork(CellKind cell, MemoryProblem problem, int hiddenSize, RandomSource random) : Module
+sealed class MemoryNetwork : Module
 {
-    readonly RecurrentLayer recurrent = cell.CreateLayer(problem.Features, hiddenSize, random);
-    readonly Linear output = new(hiddenSize, problem.Outputs, random);
+    readonly RecurrentLayer recurrent;
+    readonly Linear output;
+
+    internal MemoryNetwork(CellKind cell, MemoryProblem problem, int distance, int hiddenSize, RandomSource random)
+    {
+        recurrent = cell.CreateLayer(problem.Features, hiddenSize, random);
+        output = new(recurrent.OutputSize, problem.Outputs, random);
+        OpenForgetGates.Set(recurrent, cell, distance, random.Stream("forget gates"));
+    }
 
     /// <summary>What it says where it is asked, [asked rows, outputs].</summary>
     internal Tensor Forward(MemorySample sample) => output.Forward(recurrent.Forward(sample.Inputs).Outputs.Data.SelectRows(sample.AskedRows));
