@@ -39,8 +39,10 @@ static class Tool
             new TagCommand(),
             new TranslateCommand(),
             new ExportCommand(),
-            new DataCommand(),
             new ImportCommand(),
+            new DataCommand(),
+            new TournamentCommand(),
+            new LabCommand(),
             new BenchCommand(),
             new VerifyCommand(),
         };

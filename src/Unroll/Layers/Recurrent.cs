@@ -41,11 +41,7 @@ public sealed class Recurrent : RecurrentLayer
 
     static CellLevel CreateLevel(LevelPlace place, RandomSource random, Func<CellPlace, RandomSource, IRecurrentCell> createCell, List<Module> modules)
     {
-        if (place.HiddenWeightDropout > 0)
-        {
-            throw new ArgumentException("HiddenWeightDropout is there for the fused cells only; a cell of your own knows its weights and can drop them itself.", nameof(createCell));
-        }
-
+        CellLevel.RefuseHiddenWeightDropout(place, nameof(createCell));
         List<IRecurrentCell> directions = [];
         for (int direction = 0; direction < place.Directions; direction++)
         {

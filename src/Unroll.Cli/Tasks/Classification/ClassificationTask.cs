@@ -36,6 +36,9 @@ sealed class ClassificationTask(ColumnArguments columns, TokenizerArguments toke
 
     internal override IReadOnlyList<Option> Options => [.. columns.Options, vectors, wordDropout, pooling, .. tokens.Options, balance];
 
+    /// <summary>The options of training without vectors made elsewhere.</summary>
+    internal IEnumerable<Option> OptionsFromScratch => Options.Where(option => option != vectors);
+
     internal override TrainingRequest Request(ParseResult parse, RequestedData place, GivenSettings given)
     {
         string? file = parse.GetValue(vectors);
