@@ -67,8 +67,8 @@ sealed class TranslatorNetwork : Module
 
     internal bool FeedsInput => options.InputFeeding;
 
-    // Hidden state and memory; what else a cell carries, such as a clock, begins at zero.
-    const int BridgedParts = 2;
+    // Hidden state and memory, of which a grid has a pair for each level; what else a cell carries, such as a clock, begins at zero.
+    int BridgedParts => options.Cell is CellKind.GridLstm or CellKind.GridLstmUntied ? int.MaxValue : 2;
 
     /// <summary>Reads sources and prepares the decoder's first state.</summary>
     internal EncodedSource Encode(TokenBatch source)
