@@ -1,12 +1,14 @@
 namespace Unroll.Cli.Commands;
 
-/// <summary>Experiments that show what networks can do and what not.</summary>
+/// <summary>Experiments that show what recurrent networks can and cannot do.</summary>
 sealed class LabCommand : ToolCommand
 {
-    internal LabCommand() : base("lab", "Experiments on this machine: published findings at a size of minutes.",
-        "unroll lab grid parity",
-        "unroll lab grid addition --digits 4")
+    internal LabCommand() : base("lab", "Experiments that show what recurrent networks can and cannot do.",
+        "unroll lab memory",
+        "unroll lab memory --help",
+        "unroll lab grid parity")
     {
+        Add(new LabMemoryCommand());
         Add(new LabGridCommand());
     }
 }

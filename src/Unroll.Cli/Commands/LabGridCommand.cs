@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
-using Unroll.Experiments.Grid;
+using Unroll.Inspection.Grids;
 using Unroll.Formats;
 
 namespace Unroll.Cli.Commands;
@@ -63,9 +63,9 @@ sealed class LabGridExperimentCommand : ToolCommand
         {
             display.Clear();
         }
-        AtomicFile.WriteText(picture, CurveChart.Draw(result));
+        ChartFile.Write(picture, CurveChart.Of(result));
         if (parse.GetValue(json)) PrintJson(result, picture);
-        else Print(result, picture);
+        else Print(result);
         return ExitCode.Done;
     }
 
@@ -87,14 +87,13 @@ sealed class LabGridExperimentCommand : ToolCommand
         };
     }
 
-    void Print(ExperimentResult result, string picture)
+    void Print(ExperimentResult result)
     {
         Page.Results.Say($"{result.Title}: {result.ScoreName}");
         Page.Results.PrintNumbers(1, ["network", "parameters", "samples", "loss", "score"], result.Curves.Select(curve => (IReadOnlyList<string>)
             [curve.Name, Figures.Count(curve.Parameters), Figures.Count(curve.Points[^1].Samples), Figures.Nats(curve.Points[^1].Loss),
                 CurveDisplay.Score(curve.Points[^1].Score, result.Scale)]));
         Page.Results.Say($"Published: {experiment.Published}");
-        Messages.Say($"The curves are in {picture}.");
     }
 
     void PrintJson(ExperimentResult result, string picture) => JsonText.Print(line =>

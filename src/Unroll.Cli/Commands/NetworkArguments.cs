@@ -54,6 +54,9 @@ sealed class NetworkArguments
     internal IReadOnlyList<Option> Options =>
         [cell, hidden, layers, bidirectional, embedding, dropout, batchSize, learningRate, epochs, seed, threads, validation, test];
 
+    /// <summary>All but the cell, for a command that tries several.</summary>
+    internal IEnumerable<Option> OptionsOfAnyCell => Options.Where(option => option != cell);
+
     /// <summary>The only one that may differ when a run is resumed: the model does not depend on it.</summary>
     internal Option ThreadsOption => threads;
 

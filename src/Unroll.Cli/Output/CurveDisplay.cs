@@ -1,5 +1,5 @@
 using System.Globalization;
-using Unroll.Experiments.Grid;
+using Unroll.Inspection.Grids;
 
 namespace Unroll.Cli.Output;
 

@@ -6,14 +6,14 @@ namespace Unroll.Tests.Structure;
 public sealed class SourceRulesTests
 {
     [Theory]
-    [InlineData("Kernels", "Tensors|Operations|Layers|Formats|Text|Training|Tasks|Inspection|Experiments")]
-    [InlineData("Tensors", "Operations|Layers|Formats|Text|Training|Tasks|Inspection|Experiments")]
-    [InlineData("Operations", "Layers|Formats|Text|Training|Tasks|Inspection|Experiments")]
-    [InlineData("Layers", "Formats|Text|Training|Tasks|Inspection|Experiments")]
-    [InlineData("Formats", "Text|Training|Tasks|Inspection|Experiments")]
-    [InlineData("Text", "Operations|Layers|Formats|Training|Tasks|Inspection|Experiments")]
-    [InlineData("Training", "Text|Tasks|Inspection|Experiments")]
-    [InlineData("Tasks", "Inspection|Experiments")]
+    [InlineData("Kernels", "Tensors|Operations|Layers|Formats|Text|Training|Tasks|Inspection")]
+    [InlineData("Tensors", "Operations|Layers|Formats|Text|Training|Tasks|Inspection")]
+    [InlineData("Operations", "Layers|Formats|Text|Training|Tasks|Inspection")]
+    [InlineData("Layers", "Formats|Text|Training|Tasks|Inspection")]
+    [InlineData("Formats", "Text|Training|Tasks|Inspection")]
+    [InlineData("Text", "Operations|Layers|Formats|Training|Tasks|Inspection")]
+    [InlineData("Training", "Text|Tasks|Inspection")]
+    [InlineData("Tasks", "Inspection")]
     public void A_folder_uses_only_the_folders_below_it(string folder, string above)
     {
         Regex reference = new($@"\bUnroll\.({above})\b");

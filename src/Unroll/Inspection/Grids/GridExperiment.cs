@@ -1,0 +1,59 @@
+namespace Unroll.Inspection.Grids;
+
+/// <summary>One of the experiments of the Grid LSTM's paper, at a size that a small machine finishes in minutes.</summary>
+/// <remarks>Kalchbrenner, Danihelka and Graves (2015), section 4.</remarks>
+public abstract class GridExperiment
+{
+    private protected GridExperiment()
+    {
+    }
+
+    /// <summary>Every experiment.</summary>
+    public static IReadOnlyList<GridExperiment> All { get; } =
+        [new ParityExperiment(), new AdditionExperiment(), new MemorizationExperiment(), new CharactersExperiment(), new DigitsExperiment()];
+
+    /// <summary>One word.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What is tried, in a sentence.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>What the size of the problem is called, in one word.</summary>
+    public abstract string SizeName { get; }
+
+    /// <summary>What a point of a curve measures.</summary>
+    public abstract string ScoreName { get; }
+
+    /// <summary>How the score is read.</summary>
+    public virtual ScoreScale Scale => ScoreScale.Share;
+
+    /// <summary>What the paper and others found, and where the figure was read.</summary>
+    public abstract string Published { get; }
+
+    /// <summary>The sizes when nothing is said.</summary>
+    public abstract GridExperimentOptions Defaults { get; }
+
+    /// <summary>Trains every network of the experiment, one after the other, on the same samples.</summary>
+    /// <param name="options">How large it is.</param>
+    /// <param name="progress">Told every point.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    /// <exception cref="InvalidDataException">Data that it needs are not there or damaged, or a gradient is not finite.</exception>
+    public ExperimentResult Run(GridExperimentOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        List<LearningCurve> curves = [];
+        IReadOnlyList<Contestant> contestants = Contestants(options);
+        foreach (Contestant contestant in contestants)
+        {
+            curves.Add(contestant.Learn(options, Scale, Tell, cancellationToken));
+
+            void Tell(double share, CurvePoint point) => progress?.Report(new(contestant.Name, curves.Count + 1, contestants.Count, share, point));
+        }
+
+        return new(TitleOf(options), ScoreName, Scale, curves);
+    }
+
+    /// <summary>The experiment with its sizes.</summary>
+    private protected abstract string TitleOf(GridExperimentOptions options);
+
+    private protected abstract IReadOnlyList<Contestant> Contestants(GridExperimentOptions options);
+}
