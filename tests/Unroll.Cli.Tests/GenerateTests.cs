@@ -26,6 +26,15 @@ public sealed class TrainedGenerator : IDisposable
 public sealed class GenerateTests(TrainedGenerator tale) : IClassFixture<TrainedGenerator>
 {
     [Fact]
+    public void A_generator_is_exported_as_a_step_model()
+    {
+        ToolResult result = ToolProcess.Run(tale.Folder, "export", "tale", "--onnx", "tale.onnx", "--texts", "a.txt");
+        Assert.Equal((0, ""), (result.ExitCode, result.Output));
+        Assert.Contains("  in   hidden_0: Float [1, batch, 8]", result.ErrorLines);
+        File.Delete(Path.Combine(tale.Folder, "tale.onnx"));
+    }
+
+    [Fact]
     public void Training_says_and_prints_what_scripts_and_people_need()
     {
         JsonElement root = JsonDocument.Parse(tale.Result.Output).RootElement;
@@ -89,10 +98,12 @@ public sealed class GenerateTests(TrainedGenerator tale) : IClassFixture<Trained
     [Theory]
     [InlineData(1, "unroll: prompt: it is empty, and there is nothing to go on from; give a few characters to begin with.", "generate", "tale", "--prompt", "")]
     [InlineData(1, "unroll: prompt: 'X', token 5 of 5, did not occur in the text this model has learned from; it knows 15 tokens: ", "generate", "tale", "--prompt", "the X")]
+    [InlineData(1, "unroll: .: cannot be written: a folder has that name; choose another.", "generate", "tale", "--prompt", "the", "--session", ".")]
+    [InlineData(1, "unroll: no/a.session: cannot be written: its folder does not exist", "generate", "tale", "--prompt", "the", "--session", "no/a.session")]
     [InlineData(1, "unroll: none: there is no such model folder; give the folder that training wrote.", "generate", "none", "--prompt", "a")]
     [InlineData(1, "unroll: tale/config.json: expected a model for the task \"classify\", got one for \"generate\"; use the command for that task.", "predict", "tale", "a")]
     [InlineData(1, "unroll: empty.txt: the file is empty.", "train", "--task", "generate", "empty.txt")]
-    [InlineData(1, "unroll: short.txt: 10 tokens are left to learn from, too few to read at 32 places at once; give more text, or a batch size of 5 or less.", "train", "--task", "generate", "short.txt")]
+    [InlineData(1, "unroll: short.txt: 8 tokens are left to learn from, too few to read at 32 places at once; give more text, or a batch size of 4 or less.", "train", "--task", "generate", "short.txt")]
     [InlineData(2, "unroll generate: --temperature takes a number from 0 to 100, got 'hot'.", "generate", "tale", "--prompt", "a", "--temperature", "hot")]
     [InlineData(2, "unroll generate: say how the text begins with --prompt, ", "generate", "tale")]
     [InlineData(2, "unroll train: --tokenizer bpe is learned by --task generate and translate only; choose word or character.", "train", "a.txt", "--tokenizer", "bpe")]

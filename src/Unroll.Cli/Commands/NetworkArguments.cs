@@ -31,7 +31,8 @@ sealed class NetworkArguments
     internal NetworkArguments(IReadOnlyList<ToolTask> tasks)
     {
         hidden = SharedOptions.Whole("--hidden", "N", Default("Units in each layer and direction", d => d.HiddenSize), 1, 65_536);
-        layers = SharedOptions.Whole("--layers", "N", Default("Recurrent layers", d => d.Layers), 1, 64);
+        layers = SharedOptions.Whole("--layers", "N", Default("Recurrent layers; the levels of a grid", d => d.Layers), 1, 64);
+        layers.Aliases.Add("--depth");
         bidirectional = new("--bidirectional")
         {
             Description = Default("Read every text forward and backward; --bidirectional false: forward only", d => d.Bidirectional),

@@ -77,6 +77,12 @@ public enum CellKind
 
     /// <summary>The sLSTM of xLSTM, <see cref="ScalarLstmCell"/>.</summary>
     Slstm,
+
+    /// <summary>The grid over time and depth with the same weights at every level, <see cref="Layers.GridLstm"/>; layers are its depth.</summary>
+    GridLstm,
+
+    /// <summary>The grid over time and depth with weights of its own at every level, <see cref="Layers.GridLstm"/>; layers are its depth.</summary>
+    GridLstmUntied,
 }
 
 /// <summary>Makes layers from cell names.</summary>
@@ -90,7 +96,8 @@ public static class CellKinds
     public static string Word(this CellKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     /// <summary>A number of weights that no cell goes below: one from each input of a layer to each of its units. For judging files before they are read.</summary>
-    internal static double FewestWeights(double inputSize, double hiddenSize, int layers) => hiddenSize * inputSize + (layers - 1.0) * hiddenSize * hiddenSize;
+    internal static double FewestWeights(this CellKind kind, double inputSize, double hiddenSize, int layers) =>
+        hiddenSize * inputSize + (kind == CellKind.GridLstm ? 0 : layers - 1.0) * hiddenSize * hiddenSize;
 
     /// <summary>A recurrent layer over a cell.</summary>
     /// <param name="kind">The cell.</param>
@@ -107,6 +114,8 @@ public static class CellKinds
         CellKind.RnnRelu => new Rnn(inputSize, hiddenSize, random, RnnActivation.Relu, options),
         CellKind.LstmProjected => new ProjectedLstm(inputSize, hiddenSize: ProjectedMemory * hiddenSize, projectedSize: hiddenSize, random, options),
         CellKind.LstmDepthGated => DepthGatedLstmCell.CreateLayer(inputSize, hiddenSize, random, options ?? new()),
+        CellKind.GridLstm => new GridLstm(inputSize, hiddenSize, random, options),
+        CellKind.GridLstmUntied => new GridLstm(inputSize, hiddenSize, random, options, new(TiesDepth: false)),
         _ => new Recurrent(inputSize, hiddenSize, random, (place, source) => kind.CreateCell(place.InputSize, place.HiddenSize, source), options),
     };
 

@@ -15,7 +15,7 @@ public readonly record struct CellPlace(int Layer, bool IsReverse, int InputSize
 /// </summary>
 public sealed class Recurrent : RecurrentLayer
 {
-    readonly IReadOnlyList<Module> cells;
+    readonly List<Module> cells;
 
     /// <summary>Creates one cell for each layer and direction.</summary>
     /// <param name="inputSize">Features of the input, 1 or more.</param>
@@ -31,6 +31,13 @@ public sealed class Recurrent : RecurrentLayer
 
     Recurrent(int inputSize, int hiddenSize, RandomSource random, Func<CellPlace, RandomSource, IRecurrentCell> createCell, StackOptions? options, List<Module> cells)
         : base(inputSize, hiddenSize, options, random, place => CreateLevel(place, random, createCell, cells)) => this.cells = cells;
+
+    /// <summary>The cells of one layer, forward first.</summary>
+    internal IReadOnlyList<Module> CellsOf(int layer)
+    {
+        int directions = IsBidirectional ? 2 : 1;
+        return cells.Count == Layers * directions ? [.. cells.Skip(layer * directions).Take(directions)] : [];
+    }
 
     static CellLevel CreateLevel(LevelPlace place, RandomSource random, Func<CellPlace, RandomSource, IRecurrentCell> createCell, List<Module> modules)
     {

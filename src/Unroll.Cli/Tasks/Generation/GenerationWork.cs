@@ -50,7 +50,7 @@ sealed class GenerationWork(GenerationRequest request) : TrainingWork
             page.Say("Nothing was held out, so the model was not measured.");
             return;
         }
-        LanguageText.Print(page, $"Measured on the {PartName} part of {string.Join(", ", request.Data.Sources)}", report, counted is null ? null : (countedLength, counted));
+        LanguageText.Print(page, $"Measured on {MeasuredOn}", report, counted is null ? null : (countedLength, counted));
     }
 
     internal override void WriteMeasurement(Utf8JsonWriter json)
@@ -74,15 +74,18 @@ sealed class GenerationWork(GenerationRequest request) : TrainingWork
         CommandName.Written("generate", folder, "--interactive", "--session", $"{Path.TrimEndingDirectorySeparator(folder)}.session"),
     ];
 
+    string MeasuredOn => (PartName == "test" ? request.Data.Test : request.Data.Validation).Path ?? $"the {PartName} part of {string.Join(", ", request.Data.Sources)}";
+
     string PartName => ReferenceEquals(data.Measured, data.Test) ? "test" : "validation";
 
-    // The first words of what was held out, so that the command works as it stands.
+    // The first words of what was held out that the model knows, so that the command works as it stands.
     string Beginning()
     {
-        const int words = 3;
-        string line = (data.Measured ?? data.Training).Text.Split('\n').FirstOrDefault(line => line.Count(' ') >= words) ?? "";
-        string[] first = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return first.Length >= words ? string.Join(' ', first.Take(words)) : data.Training.Text[..1].Trim() is { Length: > 0 } letter ? letter : "a";
+        const int words = 3, linesTried = 1000;
+        IEnumerable<string> lines = (data.Measured ?? data.Training).Text.Split('\n').Take(linesTried).Concat(data.Training.Text.Split('\n').Take(linesTried));
+        return lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length >= words)
+            .Select(line => string.Join(' ', line.Take(words))).FirstOrDefault(generator.Knows)
+            ?? data.Training.Text.AsEnumerable().Take(linesTried).Select(letter => letter.ToString()).FirstOrDefault(letter => !string.IsNullOrWhiteSpace(letter) && generator.Knows(letter)) ?? "";
     }
 
     static string Part(TextCorpus part, string purpose) => part.Text.Length == 0 ? $"none {purpose}" : $"{Figures.Count(part.CharacterCount)} {purpose}";
