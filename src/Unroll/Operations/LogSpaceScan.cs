@@ -68,7 +68,8 @@ sealed class LogSpaceScan : Operation
     protected internal override void Backward()
     {
         Span<float> dh = Allocate(initial.Shape.Count).Span, before = Allocate(initial.Shape.Count).Span;
-        Span<float> dlogs = logs.NeedsGradient ? InputGradient.Of(logs) : new float[logs.Shape.Count];
+        Span<float> dlogs = logs.NeedsGradient ? InputGradient.Of(logs) : new float[logs.Shape.Count], factors = Allocate(logs.Shape.Count).Span;
+        Elementwise.Exp(logs.Values, factors);
         dh.Clear();
         if (Final.HasGradient)
         {
@@ -86,7 +87,7 @@ sealed class LogSpaceScan : Operation
                 Output.Values.Slice(startBefore * width, Math.Min(rows, rowsBefore) * width).CopyTo(before);
             }
 
-            LogSpace.StepBackward(logs.Values.Slice(2 * start * width, 2 * count), before[..count],
+            LogSpace.StepBackward(factors.Slice(2 * start * width, 2 * count), before[..count],
                 Output.HasGradient ? Output.Gradient.Slice(start * width, count) : [], dh[..count], dlogs.Slice(2 * start * width, 2 * count), width);
         }
 

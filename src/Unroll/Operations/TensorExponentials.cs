@@ -65,12 +65,12 @@ sealed class LogSigmoid : Operation
 
     protected internal override void Backward()
     {
-        ReadOnlySpan<float> x = this.x.Values, dy = Output.Gradient;
-        Span<float> dx = InputGradient.Of(this.x);
-        for (int i = 0; i < dx.Length; i++)
-        {
-            dx[i] += dy[i] / (1 + MathF.Exp(x[i]));
-        }
+        // σ(x) = e^y, so the output alone gives the derivative.
+        Span<float> dx = InputGradient.Of(x), lost = Allocate(x.Shape.Count).Span;
+        Elementwise.Exp(Output.Values, lost);
+        Elementwise.Multiply(lost, Output.Gradient, lost);
+        Elementwise.Add(dx, Output.Gradient, dx);
+        Elementwise.Subtract(dx, lost, dx);
     }
 
     protected internal override void Reference(ReferenceValues values)
