@@ -79,6 +79,7 @@ public sealed class GradientTests
             return (() => logits.MixWithCopies(gate, queries.AttendDot(keys, values, Attending).Weights, Attending,
                 [0, 2, -1, 2, 2, 5, 5, 1, -1, 0, 3, 3, 3, 1, 1]), [logits, gate, queries, keys]);
         },
+        ["Logarithm"] = () => One([3, 4], x => (x * x + x * x).Log(0.3f)),
         ["Convolve"] = () =>
         {
             Tensor x = Samples.Leaf([3, 2, 5, 6], seed: 1), w = Samples.Leaf([4, 2, 3, 3], seed: 2), b = Samples.Leaf([4], seed: 3);
