@@ -33,7 +33,8 @@ public sealed class CaptionTests(TrainedCaptioner model) : IClassFixture<Trained
     {
         ToolResult answer = ToolProcess.Run(model.Folder, "caption", "scenes-caption", "--scene", "7", "0", "--show-attention", folder["drawn.svg"]);
         Assert.Equal(0, answer.ExitCode);
-        Assert.Equal(2, answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        // A model that has learned little may have nothing to say, but says it in a line of its own.
+        Assert.Equal(3, answer.Output.Split('\n').Length);
         Assert.Equal(2, XDocument.Load(folder["drawn.svg"]).Descendants().Count(element => element.Name.LocalName == "image"));
     }
 

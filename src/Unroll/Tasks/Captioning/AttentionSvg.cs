@@ -40,7 +40,7 @@ public static class AttentionSvg
 
         int width = Gap + PanelsInRow * (PanelSide + Gap);
         return string.Create(CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{top}\" viewBox=\"0 0 {width} {top}\" font-family=\"sans-serif\" font-size=\"{Font}\">\n<defs>\n{definitions}</defs>\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n{body}</svg>\n");
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{top}\" viewBox=\"0 0 {width} {top}\" font-family=\"sans-serif\" font-size=\"{Font}\" shape-rendering=\"crispEdges\">\n<defs>\n{definitions}</defs>\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n{body}</svg>\n");
     }
 
     // The most attended place keeps the picture's own light.
