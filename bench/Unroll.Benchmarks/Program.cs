@@ -7,6 +7,7 @@ return args is [] ? Usage.Print() : args[0] switch
     "alone" => Versus.Run(BenchOptions.Parse(args.AsSpan(1)), peer: null, peerTrains: true),
     "gates" => Gates.Run(args[1..]),
     "kernels" => KernelBenchmarks.Run(args[1..]),
+    "fuzz" => Fuzz.Run(args[1..]),
     "burn" => Gates.BurnForever(),
     _ => Usage.Print(),
 };

@@ -14,6 +14,7 @@ static class Usage
             alone                Unroll's own numbers
             gates [NAME ...]     what needs no peer: microkernel, peak, allocations, linear, oversubscribed
             kernels              BenchmarkDotNet on single kernels; takes its options
+            fuzz [COUNT [SEED]]  damaged files for every loader, a million unless told otherwise
             """);
         return Mistake;
     }

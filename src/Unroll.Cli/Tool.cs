@@ -39,7 +39,11 @@ static class Tool
             new TagCommand(),
             new TranslateCommand(),
             new CaptionCommand(),
+            new ExportCommand(),
+            new ImportCommand(),
             new DataCommand(),
+            new TournamentCommand(),
+            new LabCommand(),
             new BenchCommand(),
             new VerifyCommand(),
         };

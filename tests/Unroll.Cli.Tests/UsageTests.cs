@@ -3,7 +3,7 @@ namespace Unroll.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, caption, data, bench, verify. See 'unroll --help'.", "trian")]
+    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, caption, export, import, data, tournament, lab, bench, verify. See 'unroll --help'.", "trian")]
     [InlineData("unroll data: say which: list, get, show. See 'unroll data --help'.", "data")]
     [InlineData("unroll train: unknown option '--hiden'", "train", "--hiden", "8")]
     [InlineData("unroll train: unknown option '-x'", "train", "data.csv", "-x")]
@@ -25,6 +25,9 @@ public sealed class UsageTests
     [InlineData("unroll train: --resume goes on with the run as it was begun, so DATA cannot be given with it", "train", "data.csv", "--resume", "x")]
     [InlineData("unroll train: Required argument missing for option: '--output'.", "train", "--output")]
     [InlineData("unroll train: --task classify takes 1 file, folder or data set at most; leave 'b.csv' out.", "train", "a.csv", "b.csv")]
+    [InlineData("unroll import: --prefix means nothing when weights are only looked at; say where they go with --into or -o.", "import", "w.pt", "--prefix", "x")]
+    [InlineData("unroll import: --allow-missing means nothing without --into; leave it out.", "import", "w.pt", "-o", "x", "--allow-missing")]
+    [InlineData("unroll import: --map takes FROM=TO, each FROM once, got 'lstm'.", "import", "w.pt", "--into", "m", "--map", "lstm")]
     [InlineData("unroll evaluate: Required argument 'DATA' missing", "evaluate", "model")]
     public void A_mistake_on_the_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {

@@ -7,7 +7,7 @@ namespace Unroll.Formats;
 
 /// <summary>Collects tensors and texts, then writes them as one safetensors file: the same content always gives the same bytes.</summary>
 /// <remarks>
-/// Tensors are kept by reference and read when the file is written. Integers lie first, then floats, each sorted by
+/// Tensors are kept by reference and read when the file is written. Those of larger elements lie first, each kind sorted by
 /// name, so that every tensor is aligned. Format: <see href="https://github.com/huggingface/safetensors"/>.
 /// </remarks>
 public sealed class SafetensorsWriter
@@ -15,8 +15,7 @@ public sealed class SafetensorsWriter
     const int HeaderAlignment = 8;
     const int ChunkSize = 1 << 16;
 
-    readonly SortedDictionary<string, (Shape Shape, ReadOnlyMemory<float> Values)> floats = new(StringComparer.Ordinal);
-    readonly SortedDictionary<string, ReadOnlyMemory<long>> integers = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, Entry> entries = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, string> metadata = new(StringComparer.Ordinal);
 
     /// <summary>Adds a tensor, stored as F32.</summary>
@@ -32,18 +31,16 @@ public sealed class SafetensorsWriter
     public void AddMetadata(string key, string text) => metadata.Add(key, text);
 
     /// <summary>Adds floats, stored as F32.</summary>
-    internal void Add(string name, Shape shape, ReadOnlyMemory<float> values)
-    {
-        RequireFree(name);
-        floats.Add(name, (shape, values));
-    }
+    internal void Add(string name, Shape shape, ReadOnlyMemory<float> values) =>
+        AddEntry(name, new(StoredType.F32, shape, (stream, chunk) => WriteFloats(stream, values.Span, chunk)));
 
     /// <summary>Adds a list of integers, stored as I64 [length].</summary>
-    internal void Add(string name, ReadOnlyMemory<long> values)
-    {
-        RequireFree(name);
-        integers.Add(name, values);
-    }
+    internal void Add(string name, ReadOnlyMemory<long> values) =>
+        AddEntry(name, new(StoredType.I64, [values.Length], (stream, chunk) => WriteIntegers(stream, values.Span, chunk)));
+
+    /// <summary>Adds a tensor of any type, whose bytes are asked for when they are written.</summary>
+    internal void Add(string name, StoredType type, Shape shape, Func<byte[]> bytes) =>
+        AddEntry(name, new(type, shape, (stream, _) => stream.Write(bytes())));
 
     /// <summary>Writes the file; see <see cref="AtomicFile"/>.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -56,20 +53,17 @@ public sealed class SafetensorsWriter
     {
         stream.Write(Header());
         byte[] chunk = new byte[ChunkSize];
-        foreach (ReadOnlyMemory<long> values in integers.Values)
+        foreach ((_, Entry entry) in InOrder)
         {
-            WriteIntegers(stream, values.Span, chunk);
-        }
-
-        foreach ((_, ReadOnlyMemory<float> values) in floats.Values)
-        {
-            WriteFloats(stream, values.Span, chunk);
+            entry.Write(stream, chunk);
         }
     }
 
-    void RequireFree(string name)
+    IEnumerable<KeyValuePair<string, Entry>> InOrder => entries.OrderByDescending(entry => entry.Value.Type.Size());
+
+    void AddEntry(string name, Entry entry)
     {
-        if (name == SafetensorsHeader.MetadataName || floats.ContainsKey(name) || integers.ContainsKey(name))
+        if (name == SafetensorsHeader.MetadataName || !entries.TryAdd(name, entry))
         {
             throw new ArgumentException($"'{name}' is taken; every tensor of a file has a name of its own.", nameof(name));
         }
@@ -107,14 +101,9 @@ public sealed class SafetensorsWriter
         }
 
         long position = 0;
-        foreach ((string name, ReadOnlyMemory<long> values) in integers)
+        foreach ((string name, Entry entry) in InOrder)
         {
-            WriteEntry(json, name, StoredType.I64, [values.Length], ref position);
-        }
-
-        foreach ((string name, (Shape shape, _)) in floats)
-        {
-            WriteEntry(json, name, StoredType.F32, shape, ref position);
+            WriteEntry(json, name, entry.Type, entry.Shape, ref position);
         }
 
         json.WriteEndObject();
@@ -174,4 +163,10 @@ public sealed class SafetensorsWriter
             values = values[count..];
         }
     }
+
+    /// <summary>A tensor that will be written.</summary>
+    /// <param name="Type">The type of its elements.</param>
+    /// <param name="Shape">The sizes of its axes.</param>
+    /// <param name="Write">Writes its bytes, with room to turn numbers into bytes in.</param>
+    sealed record Entry(StoredType Type, Shape Shape, Action<Stream, byte[]> Write);
 }

@@ -141,6 +141,31 @@ public abstract class WeightsFile : IDisposable
         return numbers;
     }
 
+    /// <summary>Writes the tensors as a safetensors file, each in its own type and bit by bit as it is.</summary>
+    /// <param name="path">The file; replaced as a whole or not at all.</param>
+    /// <param name="names">Which tensors, and under which names; null for the network's own, without <see cref="StatePrefix"/>. What they may lack means nothing here.</param>
+    /// <returns>How many tensors were written.</returns>
+    /// <exception cref="InvalidDataException">The names do not fit the file, or it has been cut short meanwhile; one line.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public int SaveAsSafetensors(string path, LoadStateOptions? names = null)
+    {
+        SafetensorsWriter writer = new();
+        writer.AddMetadata("format", "pt");
+        IReadOnlyDictionary<string, string> chosen = new WeightNames(names?.Prefix ?? StatePrefix, names?.Names).Of(this);
+        foreach ((string name, string stored) in chosen)
+        {
+            if (name == SafetensorsHeader.MetadataName)
+            {
+                throw Unusable($"a tensor is called {Quotation.Of(name)}, which safetensors files keep for themselves");
+            }
+
+            writer.Add(name, TypeOf(stored), ShapeOf(stored), () => ReadBytes(stored));
+        }
+
+        writer.Save(path);
+        return chosen.Count;
+    }
+
     /// <summary>A tensor's elements as they are stored, row-major and little-endian.</summary>
     internal byte[] ReadBytes(string name) => ReadElements(Find(name));
 

@@ -48,6 +48,23 @@ public static class ModelFolder
         }
     }
 
+    /// <summary>Copies a model's weights: a safetensors file with PyTorch's names and layouts.</summary>
+    /// <param name="folder">A folder that training wrote.</param>
+    /// <param name="path">The new file; replaced as a whole or not at all.</param>
+    /// <exception cref="InvalidDataException">There is no model, or its weights are damaged; one line that names the file.</exception>
+    /// <exception cref="IOException">The new file cannot be written; one line that names it.</exception>
+    public static void CopyWeights(string folder, string path)
+    {
+        string weights = RequiredFile(folder, Weights);
+        using (SafetensorsReader whole = new(weights))
+        {
+            // Whoever opens the file has its header and the place of every tensor checked.
+        }
+
+        byte[] bytes = File.ReadAllBytes(weights);
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
     /// <summary>Writes a model, each file as a whole.</summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="task">What the model does.</param>
@@ -129,6 +146,54 @@ public static class ModelFolder
     /// <summary>Puts the saved weights into a network that was built as the configuration says.</summary>
     /// <exception cref="InvalidDataException">They are another network's.</exception>
     internal static void LoadWeights(string folder, Module network) => network.LoadState(Path.Combine(folder, Weights));
+
+    /// <summary>Gives a model other weights. What was measured with the old ones goes first, so that no moment has the new beside it.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    internal static void ReplaceWeights(string folder, Module network)
+    {
+        foreach (string name in new[] { Metrics, History })
+        {
+            try
+            {
+                File.Delete(Path.Combine(folder, name));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException($"{Path.Combine(folder, name)}: cannot be removed: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            }
+        }
+
+        network.SaveState(Path.Combine(folder, Weights));
+    }
+
+    /// <summary>Writes a model with other weights into another folder; until the weights are there, it is not a whole model.</summary>
+    /// <param name="folder">A model whose files were found to be whole.</param>
+    /// <param name="other">Made when missing.</param>
+    /// <param name="network">Its parameters become model.safetensors.</param>
+    /// <exception cref="InvalidDataException">There is a model in the other folder already.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    internal static void CopyWithWeights(string folder, string other, Module network)
+    {
+        if (File.Exists(Path.Combine(other, Weights)))
+        {
+            throw new InvalidDataException($"{other}: there is a model in this folder already; choose another folder, or remove it.");
+        }
+
+        foreach (string name in FilesOf(folder).Append(Configuration))
+        {
+            string path = Path.Combine(other, name);
+            Make(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            AtomicFile.Write(path, stream => stream.Write(File.ReadAllBytes(Path.Combine(folder, name))));
+        }
+
+        network.SaveState(Path.Combine(other, Weights));
+    }
+
+    static IReadOnlyList<string> FilesOf(string folder)
+    {
+        using JsonDocument document = JsonDocument.Parse(ReadSmall(Path.Combine(folder, Configuration)));
+        return [.. document.RootElement.GetProperty("sha256").EnumerateObject().Select(file => file.Name)];
+    }
 
     static TConfiguration Read<TConfiguration>(string path, JsonTypeInfo<TConfiguration> json)
     {

@@ -1,0 +1,83 @@
+using Unroll.Formats;
+using Unroll.Tasks;
+using Unroll.Tensors;
+using Unroll.Tests.Formats;
+using Unroll.Text;
+
+namespace Unroll.Tests.Tasks;
+
+public sealed class ModelWeightsTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+    readonly string model;
+
+    public ModelWeightsTests()
+    {
+        model = folder["model"];
+        NewClassifier(seed: 1).Save(model);
+        File.WriteAllText(Path.Combine(model, "metrics.json"), "{}");
+        File.WriteAllText(Path.Combine(model, "history.jsonl"), "");
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Weights_go_out_and_come_in_bit_by_bit()
+    {
+        TextClassifier other = NewClassifier(seed: 2);
+        other.Save(folder["other"]);
+
+        ModelWeights.Export(folder["other"], folder["w"]);
+        ModuleStateReport report = ModelWeights.Import(model, folder["w"]);
+
+        Assert.True(report.IsComplete);
+        Assert.Equal(File.ReadAllBytes(folder["w"]), File.ReadAllBytes(Path.Combine(model, "model.safetensors")));
+        Assert.Equal(other.Predict("good").Probabilities, TextClassifier.Load(model).Predict("good").Probabilities);
+    }
+
+    [Fact]
+    public void What_was_measured_with_the_old_weights_is_gone()
+    {
+        ModelWeights.Export(model, folder["w"]);
+        ModelWeights.Import(model, folder["w"]);
+
+        Assert.Equal(["config.json", "model.safetensors", "vocabulary.txt"], Names(model));
+    }
+
+    [Fact]
+    public void A_model_with_other_weights_may_go_into_a_folder_of_its_own()
+    {
+        NewClassifier(seed: 2).Save(folder["other"]);
+        string[] before = Contents(model);
+
+        ModelWeights.Import(model, Path.Combine(folder["other"], "model.safetensors"), output: folder["new"]);
+
+        Assert.Equal(before, Contents(model));
+        Assert.Equal(before[0], Contents(folder["new"])[0]);
+        Assert.Equal(Contents(folder["other"])[1..], Contents(folder["new"])[1..]);
+        Assert.Equal($"{folder["new"]}: there is a model in this folder already; choose another folder, or remove it.",
+            Assert.Throws<InvalidDataException>(() => ModelWeights.Import(model, Path.Combine(folder["other"], "model.safetensors"), output: folder["new"])).Message);
+    }
+
+    [Fact]
+    public void Weights_that_do_not_fit_change_nothing()
+    {
+        SafetensorsWriter writer = new();
+        writer.Add("classifier.bias", Tensor.From([1, 2], [2]));
+        writer.Save(folder["w"]);
+        string[] before = Contents(model);
+
+        Assert.Throws<InvalidDataException>(() => ModelWeights.Import(model, folder["w"]));
+        Assert.Throws<InvalidDataException>(() => ModelWeights.Import(model, folder["w"], output: folder["new"]));
+
+        Assert.Equal(before, Contents(model));
+        Assert.False(Directory.Exists(folder["new"]));
+    }
+
+    static TextClassifier NewClassifier(ulong seed) => new(
+        new(HiddenSize: 3, EmbeddingSize: 2, Seed: seed), ["no", "yes"], new(new WordTokenizer(), new([Vocabulary.Unknown, "good"]), maximumTokens: 9));
+
+    static string[] Names(string path) => [.. Directory.GetFiles(path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    static string[] Contents(string path) => [.. Names(path).Select(name => $"{name} {Convert.ToHexString(File.ReadAllBytes(Path.Combine(path, name)))}")];
+}
