@@ -30,7 +30,7 @@ static class Tool
 
     static RootCommand Root()
     {
-        RootCommand root = new("Train, measure and use recurrent neural networks on text.")
+        RootCommand root = new("Train, measure and use recurrent neural networks on texts and pictures.")
         {
             new TrainCommand(),
             new EvaluateCommand(),
@@ -38,6 +38,7 @@ static class Tool
             new GenerateCommand(),
             new TagCommand(),
             new TranslateCommand(),
+            new CaptionCommand(),
             new ExportCommand(),
             new ImportCommand(),
             new DataCommand(),

@@ -22,11 +22,11 @@ sealed class EvaluateCommand : ToolCommand
         "unroll evaluate sentiment test.csv --text Review --label Sentiment --json",
         "unroll evaluate dotnet-docs dotnet-docs")
     {
-        tasks = ToolTask.CreateAll(columns);
+        tasks = ToolTask.CreateAll(columns, new SearchArguments());
         Add(model);
         Add(data);
         foreach (Option option in columns.Options) Add(option);
-        foreach (Option option in tasks.SelectMany(known => known.EvaluationOptions)) Add(option);
+        foreach (Option option in tasks.SelectMany(known => known.EvaluationOptions).Distinct()) Add(option);
         Add(json);
         SetAction(Run);
     }
@@ -37,7 +37,7 @@ sealed class EvaluateCommand : ToolCommand
         ToolTask task = ToolTask.Of(folder, tasks);
         string[] sources = parse.GetRequiredValue(data);
         task.RequireFewEnough(sources, parse);
-        if (tasks.Except([task]).SelectMany(other => other.EvaluationOptions).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } foreign)
+        if (tasks.SelectMany(other => other.EvaluationOptions).Except(task.EvaluationOptions).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } foreign)
         {
             throw new UsageException($"{Tool.Name} {Name}", $"{foreign.Name} means nothing to a model for --task {task.Name}; leave it out.");
         }

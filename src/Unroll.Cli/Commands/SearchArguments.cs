@@ -4,14 +4,14 @@ using Unroll.Tasks.Decoding;
 
 namespace Unroll.Cli.Commands;
 
-/// <summary>How translations are searched for.</summary>
+/// <summary>How translations and captions are searched for.</summary>
 sealed class SearchArguments
 {
     static readonly SearchOptions Standard = new();
 
     readonly Option<int?> beam = SharedOptions.Whole("--beam", "N", Default("Hypotheses kept at each step; 1 is greedy", Standard.Beam), 1, 1000);
     readonly Option<float?> lengthPenalty =
-        SharedOptions.Number("--length-penalty", "A", Default("Favours longer translations the more, the larger it is; 0: none", Standard.LengthPenalty), 0, 10);
+        SharedOptions.Number("--length-penalty", "A", Default("Favours longer texts the more, the larger it is; 0: none", Standard.LengthPenalty), 0, 10);
     readonly Option<float?> coveragePenalty =
         SharedOptions.Number("--coverage-penalty", "B", Default("Punishes parts of the text that nothing was translated from; 0: none", Standard.CoveragePenalty), 0, 100);
     readonly Option<int?> blocked =
@@ -19,6 +19,9 @@ sealed class SearchArguments
 
     /// <summary>All of them, for a command to add.</summary>
     internal IReadOnlyList<Option> Options => [beam, lengthPenalty, coveragePenalty, blocked];
+
+    /// <summary>Those that mean something where there is no source text.</summary>
+    internal IReadOnlyList<Option> OptionsWithoutSource => [beam, lengthPenalty, blocked];
 
     /// <summary>What was asked for.</summary>
     /// <param name="parse">The command line.</param>

@@ -7,7 +7,7 @@ namespace Unroll.Cli.Commands;
 /// <summary>Trains a model on data and saves it.</summary>
 sealed class TrainCommand : ToolCommand
 {
-    readonly IReadOnlyList<ToolTask> tasks = ToolTask.CreateAll(new ColumnArguments());
+    readonly IReadOnlyList<ToolTask> tasks = ToolTask.CreateAll(new ColumnArguments(), new SearchArguments());
     readonly NetworkArguments network;
     readonly Argument<string[]> data;
     readonly Option<string?> output = new("--output", "-o") { Description = "Folder for the model. Not given: named after the data.", HelpName = "FOLDER" };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Unroll.Cli.Tasks.Captioning;
 using Unroll.Cli.Tasks.Classification;
 using Unroll.Cli.Tasks.Generation;
 using Unroll.Cli.Tasks.Tagging;
@@ -14,6 +15,7 @@ namespace Unroll.Cli.Runs;
 [JsonDerivedType(typeof(GenerationRequest), GenerationTask.TaskName)]
 [JsonDerivedType(typeof(TaggingRequest), TaggingTask.TaskName)]
 [JsonDerivedType(typeof(TranslationRequest), TranslationTask.TaskName)]
+[JsonDerivedType(typeof(CaptionRequest), CaptionTask.TaskName)]
 abstract record TrainingRequest(RequestedData Data)
 {
     /// <summary>The task's name.</summary>

@@ -3,6 +3,7 @@ using Unroll.Cli.Commands;
 using Unroll.Cli.Input;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
+using Unroll.Cli.Tasks.Captioning;
 using Unroll.Cli.Tasks.Classification;
 using Unroll.Cli.Tasks.Generation;
 using Unroll.Cli.Tasks.Tagging;
@@ -41,10 +42,11 @@ abstract class ToolTask
 
     /// <summary>Every task, the one that is meant when none is named first; new ones each time, because options belong to one command.</summary>
     /// <param name="columns">The command's options for columns.</param>
-    internal static IReadOnlyList<ToolTask> CreateAll(ColumnArguments columns)
+    /// <param name="search">The command's options for searching.</param>
+    internal static IReadOnlyList<ToolTask> CreateAll(ColumnArguments columns, SearchArguments search)
     {
         TokenizerArguments tokens = new();
-        return [new ClassificationTask(columns, tokens), new GenerationTask(tokens), new TaggingTask(columns), new TranslationTask(tokens)];
+        return [new ClassificationTask(columns, tokens), new GenerationTask(tokens), new TaggingTask(columns), new TranslationTask(tokens, search), new CaptionTask(search)];
     }
 
     /// <summary>The task that a model is for.</summary>

@@ -26,22 +26,39 @@ public sealed partial record BleuScore(double Score, IReadOnlyList<double> Preci
         {
             throw new ArgumentException($"got {translations.Count} translations and {references.Count} references; give one reference for each.", nameof(references));
         }
+        return OfCorpus(translations, [.. references.Select(reference => (IReadOnlyList<string>)[reference])], lowerCase);
+    }
+
+    /// <summary>BLEU of a corpus with any number of references each: a group counts as often as in the reference that has it most often, and the
+    /// reference of the closest length (the shorter of two) says how long a translation should be.</summary>
+    /// <param name="translations">As plain text.</param>
+    /// <param name="references">For each translation one or more, as plain text.</param>
+    /// <param name="lowerCase">Whether letter case is ignored (case:lc).</param>
+    /// <exception cref="ArgumentException">There are not as many sets of references as translations, or one is empty.</exception>
+    public static BleuScore OfCorpus(IReadOnlyList<string> translations, IReadOnlyList<IReadOnlyList<string>> references, bool lowerCase = false)
+    {
+        ReferenceSets.Require(translations, references);
         long[] matches = new long[Order], totals = new long[Order];
         long length = 0, referenceLength = 0;
         for (int i = 0; i < translations.Count; i++)
         {
-            string[] words = Tokens(translations[i], lowerCase), reference = Tokens(references[i], lowerCase);
+            string[] words = Tokens(translations[i], lowerCase);
+            string[][] set = [.. references[i].Select(reference => Tokens(reference, lowerCase))];
             length += words.Length;
-            referenceLength += reference.Length;
+            referenceLength += set.Select(reference => reference.Length).OrderBy(size => Math.Abs(size - words.Length)).ThenBy(size => size).First();
             for (int n = 1; n <= Order; n++)
             {
-                NgramMatch match = NgramMatch.Of(words, reference, n);
-                matches[n - 1] += match.Common;
-                totals[n - 1] += match.Translation;
+                matches[n - 1] += NgramMatch.InCommon(words, set, n);
+                totals[n - 1] += NgramMatch.Groups(words, n);
             }
         }
         return From(matches, totals, length, referenceLength);
     }
+
+    /// <summary>The score of groups of up to so many words: BLEU-1, BLEU-2, and so on, 0 to 100.</summary>
+    /// <param name="order">From 1 to 4.</param>
+    public double ScoreUpTo(int order) =>
+        Precisions.Take(order).All(p => p > 0) ? BrevityPenalty * Math.Exp(Precisions.Take(order).Sum(Math.Log) / order) : 0;
 
     /// <summary>The score in one line, as sacreBLEU prints it.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,

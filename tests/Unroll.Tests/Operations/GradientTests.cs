@@ -93,6 +93,16 @@ public sealed class GradientTests
             return (() => logits.MixWithCopies(gate, queries.AttendDot(keys, values, Attending).Weights, Attending,
                 [0, 2, -1, 2, 2, 5, 5, 1, -1, 0, 3, 3, 3, 1, 1]), [logits, gate, queries, keys]);
         },
+        ["Logarithm"] = () => One([3, 4], x => (x * x + x * x).Log(0.3f)),
+        ["Convolve"] = () =>
+        {
+            Tensor x = Samples.Leaf([3, 2, 5, 6], seed: 1), w = Samples.Leaf([4, 2, 3, 3], seed: 2), b = Samples.Leaf([4], seed: 3);
+            return (() => x.Convolve(w, b, padding: 1), [x, w, b]);
+        },
+        ["Convolve with a stride, a wider filter and no bias"] = () => Two([2, 3, 7, 8], [5, 3, 4, 4], (x, w) => x.Convolve(w, stride: 2, padding: 2)),
+        ["MaxPool"] = () => One([2, 3, 5, 6], x => x.MaxPool(2)),
+        ["MaxPool of overlapping squares"] = () => One([2, 2, 6, 5], x => x.MaxPool(3, stride: 1)),
+        ["RowsOfLocations"] = () => One([3, 4, 2, 5], x => x.Locations().Data),
         ["NegativeLogLikelihood"] = () => One([5, 4], x => x.NegativeLogLikelihood([3, 0, 1, 1, 2], labelSmoothing: 0.1f)),
     };
 

@@ -12,13 +12,12 @@ using Unroll.Text;
 namespace Unroll.Cli.Tasks.Translation;
 
 /// <summary>Turns texts into other texts.</summary>
-sealed class TranslationTask(TokenizerArguments tokens) : ToolTask
+sealed class TranslationTask(TokenizerArguments tokens, SearchArguments search) : ToolTask
 {
     internal const string TaskName = "translate";
 
     static readonly TranslatorOptions Standard = new();
 
-    readonly SearchArguments search = new();
     readonly Option<AttentionKind?> attention = SharedOptions.Choice("--attention", "How decoder and source are compared (general if not given)",
         ("general", AttentionKind.General), ("dot", AttentionKind.Dot), ("additive", AttentionKind.Additive));
     readonly Option<bool> inputFeeding = new("--input-feeding") { Description = "Let each step read what the one before made of its attention; slower." };

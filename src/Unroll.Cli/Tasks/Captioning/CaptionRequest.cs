@@ -1,0 +1,22 @@
+using Unroll.Cli.Runs;
+using Unroll.Tasks.Captioning;
+using Unroll.Tasks.Captioning.Scenes;
+
+namespace Unroll.Cli.Tasks.Captioning;
+
+/// <summary>A captioner to train.</summary>
+/// <param name="Data">What it learns from; scenes bring their own held-out parts.</param>
+/// <param name="Options">The network and its training.</param>
+/// <param name="Scenes">Scenes drawn to learn from.</param>
+sealed record CaptionRequest(RequestedData Data, CaptionerOptions Options, int Scenes) : TrainingRequest(Data)
+{
+    internal override string Task => CaptionTask.TaskName;
+
+    internal override TrainingRequest Here(int? threads) => this with
+    {
+        Data = Data with { Sources = [.. Data.Sources.Select(source => source == SceneDataset.Name ? source : Data.Full(source))], Folder = Directory.GetCurrentDirectory() },
+        Options = Options with { Threads = threads ?? Options.Threads },
+    };
+
+    internal override TrainingWork Open() => new CaptionWork(this);
+}

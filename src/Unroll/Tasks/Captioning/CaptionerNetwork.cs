@@ -1,0 +1,163 @@
+using Unroll.Layers;
+using Unroll.Operations;
+using Unroll.Tensors;
+using Dropout = Unroll.Layers.Dropout;
+
+namespace Unroll.Tasks.Captioning;
+
+/// <summary>
+/// Xu et al., "Show, Attend and Tell" (2015): an LSTM that writes a caption and looks, before each word, at the annotation vectors a_i of a
+/// grid of places. With state h and vector E·y of the word before:
+/// α = softmax(v · tanh(W·h + U·a_i)); β = σ(f·h); z = β Σ α_i a_i, or β a_s of one place s; (h', c') = LSTM([E·y z], h, c);
+/// p(word) = softmax(L_o (E·y + L_h h' + L_z z)), equation 7.
+/// </summary>
+sealed class CaptionerNetwork : Module
+{
+    const float EmbeddingDeviation = 0.1f;
+
+    readonly ImageEncoder encoder;
+    readonly Linear initialHidden, initialCell;
+    readonly Embedding words;
+    readonly SourceAttention attention;
+    readonly Linear gate;
+    readonly Lstm decoder;
+    readonly Linear fromHidden, fromContext, output;
+    readonly Dropout wordDropout, outputDropout;
+
+    internal CaptionerNetwork(CaptionerOptions options, int vocabulary)
+    {
+        RandomSource random = new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
+        int hidden = options.HiddenSize, size = options.EmbeddingSize;
+        encoder = new(options.Channels, options.Side, options.Filters, options.Blocks, random);
+        initialHidden = new(encoder.Features, hidden, random);
+        initialCell = new(encoder.Features, hidden, random);
+        words = new(vocabulary, size, random, EmbeddingDeviation);
+        attention = new(AttentionKind.Additive, querySize: hidden, memorySize: encoder.Features, random);
+        gate = new(hidden, 1, random);
+        decoder = new(size + encoder.Features, hidden, random);
+        fromHidden = new(hidden, size, random, hasBias: false);
+        fromContext = new(encoder.Features, size, random, hasBias: false);
+        output = new(size, vocabulary, random);
+        wordDropout = new(options.Dropout, dropout.Stream("words"));
+        outputDropout = new(options.Dropout, dropout.Stream("output"));
+    }
+
+    internal int VocabularySize => words.VocabularySize;
+
+    /// <summary>Cells of the grid in each direction.</summary>
+    internal int GridSide => encoder.GridSide;
+
+    internal int Locations => GridSide * GridSide;
+
+    /// <summary>Looks at pictures: annotation vectors, and the decoder's first state from their mean.</summary>
+    /// <param name="images">[pictures, channels, side, side].</param>
+    internal EncodedPictures Encode(Tensor images)
+    {
+        Sequences annotations = encoder.Forward(images);
+        Tensor mean = annotations.Mean();
+        return new(attention.Remember(annotations), initialHidden.Forward(mean).Tanh(), initialCell.Forward(mean).Tanh());
+    }
+
+    /// <summary>Reads whole captions: what the network would say after each of their words.</summary>
+    /// <param name="inputs">Words, the start mark first; as many sequences as pictures.</param>
+    /// <param name="pictures">The encoded pictures.</param>
+    /// <param name="choose">Which place is looked at; null for all of them.</param>
+    internal DecodedCaptions Decode(TokenBatch inputs, EncodedPictures pictures, LocationChoice? choose = null)
+    {
+        Sequences x = wordDropout.Forward(words.Forward(inputs));
+        SequenceLayout layout = x.Layout;
+        (Tensor hidden, Tensor cell) = (pictures.Hidden.SelectRows(layout.Order), pictures.Cell.SelectRows(layout.Order));
+        List<Tensor> outputs = [], weights = [];
+        List<int> chosen = [];
+        // Captions leave as they end, so the rows of a step are a prefix of those of the step before.
+        for (int step = 0; step < layout.StepCount; step++)
+        {
+            int live = layout.Live[step];
+            (hidden, cell) = live < hidden.Shape[0] ? (hidden.Rows(0, live), cell.Rows(0, live)) : (hidden, cell);
+            AttentionLayout attending = new(pictures.Memory.Layout, layout.Order[..live]);
+            CaptionStep made = Step(x.Data.Rows(layout.Offsets[step], live), hidden, cell, pictures.Memory, attending, w => choose?.Invoke(w, step, attending));
+            (hidden, cell) = (made.Hidden, made.Cell);
+            outputs.Add(made.Output);
+            weights.Add(made.Weights);
+            chosen.AddRange(made.Chosen ?? []);
+        }
+
+        return new(Tensor.ConcatenateRows([.. outputs]), Tensor.ConcatenateRows([.. weights]), [.. chosen], layout);
+    }
+
+    /// <summary>Reads one word for each row.</summary>
+    /// <param name="tokens">One a row.</param>
+    /// <param name="hidden">[rows, hidden size].</param>
+    /// <param name="cell">[rows, hidden size].</param>
+    /// <param name="memory">What is attended to.</param>
+    /// <param name="layout">Which row looks at which picture.</param>
+    /// <param name="choose">Which place is looked at; null for all of them.</param>
+    internal CaptionStep Step(TokenBatch tokens, Tensor hidden, Tensor cell, AttentionMemory memory, AttentionLayout layout, LocationChoice? choose) =>
+        Step(wordDropout.Forward(words.Forward(tokens)).Data, hidden, cell, memory, layout, w => choose?.Invoke(w, 0, layout));
+
+    /// <summary>The logits of every word, [rows, vocabulary].</summary>
+    internal Tensor Scores(Tensor outputs) => output.Forward(outputDropout.Forward(outputs));
+
+    CaptionStep Step(Tensor x, Tensor hidden, Tensor cell, AttentionMemory memory, AttentionLayout layout, Func<Tensor, int[]?> choose)
+    {
+        int rows = x.Shape[0];
+        Attended attended = attention.Forward(hidden, memory, layout);
+        Tensor weights = attended.Weights.Reshape([rows, Locations]);
+        int[]? chosen = choose(weights);
+        Tensor looked = chosen is null ? attended.Context : Looked(attended.Context, memory, layout, chosen);
+        // One β for all features: a column times a row of ones.
+        Tensor context = gate.Forward(hidden).Sigmoid().MatMul(Ones(1, looked.Shape[1])) * looked;
+        int[] lengths = new int[rows];
+        Array.Fill(lengths, 1);
+        LstmState before = new([[hidden, cell]]);
+        (_, LstmState after) = decoder.Forward(new Sequences(Tensor.ConcatenateColumns(x, context), new(lengths)), before);
+        Tensor said = x + fromHidden.Forward(after.Hidden) + fromContext.Forward(context);
+        return new(said, weights, chosen, after.Hidden, after.Cell);
+    }
+
+    /// <summary>The annotation vector of the chosen place; the mixture where none (−1) was chosen.</summary>
+    static Tensor Looked(Tensor mixture, AttentionMemory memory, AttentionLayout layout, int[] chosen)
+    {
+        int[] rows = new int[chosen.Length];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            rows[row] = chosen[row] < 0 ? row : rows.Length + layout.SourceRowsOf(layout.SourceOf(row))[chosen[row]];
+        }
+
+        return Tensor.ConcatenateRows(mixture, memory.Values).SelectRows(rows);
+    }
+
+    static Tensor Ones(int rows, int columns)
+    {
+        float[] ones = new float[rows * columns];
+        Array.Fill(ones, 1);
+        return Tensor.From(ones, [rows, columns]);
+    }
+}
+
+/// <summary>Says for each row which place it looks at, −1 for the mixture of all.</summary>
+/// <param name="weights">α, [rows, locations].</param>
+/// <param name="step">Words before.</param>
+/// <param name="layout">Which row looks at which picture.</param>
+delegate int[]? LocationChoice(Tensor weights, int step, AttentionLayout layout);
+
+/// <summary>Pictures that were looked at.</summary>
+/// <param name="Memory">Their annotation vectors.</param>
+/// <param name="Hidden">The decoder's first hidden state, a row a picture.</param>
+/// <param name="Cell">Its first cell state.</param>
+sealed record EncodedPictures(AttentionMemory Memory, Tensor Hidden, Tensor Cell);
+
+/// <summary>What the decoder makes of one word for each row.</summary>
+/// <param name="Output">What the output layer scores words by, [rows, embedding size].</param>
+/// <param name="Weights">α, [rows, locations].</param>
+/// <param name="Chosen">The place looked at; null where none was chosen.</param>
+/// <param name="Hidden">The next hidden state.</param>
+/// <param name="Cell">The next cell state.</param>
+sealed record CaptionStep(Tensor Output, Tensor Weights, int[]? Chosen, Tensor Hidden, Tensor Cell);
+
+/// <summary>What the decoder makes of whole captions.</summary>
+/// <param name="Output">[words, embedding size].</param>
+/// <param name="Weights">α, [words, locations].</param>
+/// <param name="Chosen">For each word the place looked at, −1 for the mixture; empty where none was chosen.</param>
+/// <param name="Layout">Where each word lies.</param>
+sealed record DecodedCaptions(Tensor Output, Tensor Weights, int[] Chosen, SequenceLayout Layout);

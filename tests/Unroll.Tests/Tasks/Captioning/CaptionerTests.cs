@@ -1,0 +1,145 @@
+using Unroll.Tasks.Captioning;
+using Unroll.Tensors;
+using Unroll.Training;
+
+namespace Unroll.Tests.Tasks.Captioning;
+
+public sealed class CaptionerTests : IDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("unroll-captioner-").FullName;
+
+    static readonly CaptionerOptions Small = new(
+        Channels: 1, Side: 8, Filters: 6, Blocks: 1, HiddenSize: 16, EmbeddingSize: 12, BatchSize: 16, LearningRate: 1e-2f, Epochs: 2, Patience: 100, Threads: 1);
+
+    public static TheoryData<CaptionerOptions> Variants => [Small with { CoverageWeight = 0.1f }, Small with { Attention = CaptionAttention.Hard }];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void It_learns_to_say_where_a_spot_is()
+    {
+        CaptionDataset data = Spots(count: 192);
+        Captioner captioner = Captioner.Train(data, Small with { Epochs = 40, Dropout = 0 }, validation: data);
+        CaptionReport report = captioner.Evaluate(data);
+        Assert.True(report.ExactMatch > 0.95, report.ToString());
+        Caption caption = captioner.Caption(data[0].Picture);
+        Assert.Equal(data[0].Captions[0], caption.Text);
+        Assert.Equal(caption.Words.Count, caption.Attention.Count);
+        Assert.All(caption.Attention, weights => Assert.Equal(1, weights.Sum(), tolerance: 1e-5));
+    }
+
+    [Theory, MemberData(nameof(Variants))]
+    public void A_saved_captioner_answers_with_the_same_bits(CaptionerOptions options)
+    {
+        Captioner captioner = Captioner.Train(Spots(40), options);
+        captioner.Save(folder, captioner.Evaluate(Spots(10)));
+        Captioner loaded = Captioner.Load(folder);
+        Assert.Equal(Answers(captioner, Spots(6)), Answers(loaded, Spots(6)));
+        Assert.Equal(captioner.Options with { Threads = null }, loaded.Options);
+        Assert.True(File.Exists(Path.Combine(folder, "metrics.json")));
+    }
+
+    [Theory, MemberData(nameof(Variants))]
+    public void One_by_one_or_together_the_answers_have_the_same_bits(CaptionerOptions options)
+    {
+        Captioner captioner = Captioner.Train(Spots(40), options);
+        CaptionDataset pictures = Spots(6);
+        Assert.Equal(Answers(captioner, pictures), pictures.SelectMany(picture => Answers(captioner, [picture])));
+    }
+
+    [Theory, MemberData(nameof(Variants))]
+    public void A_beam_of_one_is_greedy(CaptionerOptions options)
+    {
+        CaptionDataset data = Spots(40);
+        Captioner captioner = Captioner.Train(data, options with { Epochs = 6 }, validation: data);
+        Assert.Equal(captioner.Training!.BestMetric, captioner.Evaluate(data, new(Beam: 1)).Bleu4);
+    }
+
+    [Theory, MemberData(nameof(Variants))]
+    public void The_number_of_threads_changes_no_bit(CaptionerOptions options)
+    {
+        Captioner one = Captioner.Train(Spots(40), options), three = Captioner.Train(Spots(40), options with { Threads = 3 });
+        Assert.Equal(Weights(one), Weights(three));
+    }
+
+    [Theory, MemberData(nameof(Variants))]
+    public void A_resumed_run_ends_with_the_bits_of_an_undisturbed_one(CaptionerOptions options)
+    {
+        CaptionDataset data = Spots(60);
+        Captioner undisturbed = Captioner.Train(data, options);
+        using CancellationTokenSource stop = new();
+        Assert.Throws<TrainingCanceledException>(() => Captioner.Train(data, options, runFolder: folder, progress: new StopAt(stop), cancellationToken: stop.Token));
+        Captioner resumed = Captioner.Train(data, options, runFolder: folder);
+        Assert.Equal(Weights(undisturbed), Weights(resumed));
+    }
+
+    [Fact]
+    public void A_picture_of_another_size_is_refused_with_both_sizes()
+    {
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Captioner.Train(Spots(20), Small with { Side = 16 }));
+        Assert.Contains("8 by 8", error.Message, StringComparison.Ordinal);
+        Assert.Contains("16 by 16", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Picture(3, 2, 2, new byte[11]));
+    }
+
+    [Fact]
+    public void A_forged_or_foreign_folder_is_refused_in_one_line()
+    {
+        Captioner.Train(Spots(20), Small with { Epochs = 1 }).Save(folder);
+        string configuration = Path.Combine(folder, "config.json"), text = File.ReadAllText(configuration);
+        foreach ((string from, string to) in new[]
+        {
+            ("\"hiddenSize\": 16", "\"hiddenSize\": 160000"), ("\"side\": 8", "\"side\": 8388608"), ("\"side\": 8", "\"side\": 7"), ("\"filters\": 6", "\"filters\": 600000"),
+            ("caption", "classify"), ("\"blocks\": 1", "\"blocks\": 70"), ("\"channels\": 1", "\"channels\": 3"),
+        })
+        {
+            File.WriteAllText(configuration, text.Replace(from, to, StringComparison.Ordinal));
+            InvalidDataException error = Assert.Throws<InvalidDataException>(() => Captioner.Load(folder));
+            Assert.DoesNotContain('\n', error.Message);
+            Assert.Contains(folder, error.Message, StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(configuration, text);
+        File.AppendAllText(Path.Combine(folder, "vocabulary.txt"), "more\n");
+        Assert.Throws<InvalidDataException>(() => Captioner.Load(folder));
+    }
+
+    static IEnumerable<string> Answers(Captioner captioner, IReadOnlyList<CaptionedPicture> pictures) => captioner
+        .CaptionAll([.. pictures.Select(picture => picture.Picture)], new(Beam: 3, Best: 2))
+        .SelectMany(best => best.Select(answer => FormattableString.Invariant(
+            $"{answer.Text} {answer.LogProbability:R} {answer.Score:R} {string.Join(' ', answer.Attention.SelectMany(row => row.Select(BitConverter.SingleToInt32Bits)))}")));
+
+    static float[] Weights(Captioner captioner) => [.. captioner.Network.Parameters.SelectMany(parameter => parameter.Values.ToArray())];
+
+    /// <summary>Noise with a bright spot of 2 × 2 pixels, and the words for where it is.</summary>
+    static CaptionDataset Spots(int count)
+    {
+        RandomSource random = new(17);
+        CaptionedPicture[] pictures = new CaptionedPicture[count];
+        for (int i = 0; i < count; i++)
+        {
+            byte[] values = [.. Enumerable.Range(0, 64).Select(_ => (byte)random.NextInt(60))];
+            (int row, int column) = (random.NextInt(7), random.NextInt(7));
+            foreach (int at in new[] { 0, 1, 8, 9 })
+            {
+                values[row * 8 + column + at] = 255;
+            }
+
+            pictures[i] = new(new(1, 8, 8, values), [$"a spot at the {(row < 4 ? "top" : "bottom")} {(column < 4 ? "left" : "right")}"], []);
+        }
+
+        return new("spots", pictures);
+    }
+
+    // In the middle of the second epoch.
+    sealed class StopAt(CancellationTokenSource stop) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Epoch == 1 && value.StepInEpoch == value.StepsInEpoch)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}
