@@ -38,9 +38,13 @@ static class Tool
             new GenerateCommand(),
             new TagCommand(),
             new TranslateCommand(),
-            new DataCommand(),
+            new ExportCommand(),
             new ImportCommand(),
+            new DataCommand(),
+            new TournamentCommand(),
+            new LabCommand(),
             new BenchCommand(),
+            new VerifyCommand(),
         };
         root.HelpName = Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -26,6 +26,15 @@ public sealed class TrainedGenerator : IDisposable
 public sealed class GenerateTests(TrainedGenerator tale) : IClassFixture<TrainedGenerator>
 {
     [Fact]
+    public void A_generator_is_exported_as_a_step_model()
+    {
+        ToolResult result = ToolProcess.Run(tale.Folder, "export", "tale", "--onnx", "tale.onnx", "--texts", "a.txt");
+        Assert.Equal((0, ""), (result.ExitCode, result.Output));
+        Assert.Contains("  in   hidden_0: Float [1, batch, 8]", result.ErrorLines);
+        File.Delete(Path.Combine(tale.Folder, "tale.onnx"));
+    }
+
+    [Fact]
     public void Training_says_and_prints_what_scripts_and_people_need()
     {
         JsonElement root = JsonDocument.Parse(tale.Result.Output).RootElement;

@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("translate")]
+    [InlineData("export")]
     [InlineData("import")]
     [InlineData("data")]
     [InlineData("data list")]

@@ -39,6 +39,10 @@ public sealed class TagTests(TrainedModel model) : IDisposable
             ? string.Join('\t', [.. cells[..3], "_", .. cells[4..]]) : line)));
         Assert.Equal(treebank, Output("tag", "tagger", "open.conllu"));
         Assert.Equal("the DT DET\ncan NN NOUN\n\n", OutputFor("the DT\ncan NN\n\n", "tag", "tagger", "--columns"));
+
+        ToolResult exported = ToolProcess.Run(folder.Path, "export", "tagger", "--onnx", "tagger.onnx");
+        Assert.Equal(0, exported.ExitCode);
+        Assert.Contains("  out  tags: Int64 [batch, time]", exported.ErrorLines);
     }
 
     [Fact]

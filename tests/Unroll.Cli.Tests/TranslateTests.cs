@@ -11,6 +11,15 @@ public sealed class TranslateTests(TrainedTranslator model) : IClassFixture<Trai
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void A_translator_is_exported_as_encoder_and_decoder()
+    {
+        folder.Write("lines.txt", "a b c\n\nc b a a\n");
+        ToolResult result = ToolProcess.Run(model.Folder, "export", "words", "--onnx", folder["words.onnx"], "--texts", folder["lines.txt"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Output));
+        Assert.Equal(["words.decoder.onnx", "words.encoder.onnx"], Directory.GetFiles(folder.Path, "*.onnx").Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public void Json_of_training_has_the_names_that_scripts_rely_on()
     {
         JsonElement root = JsonDocument.Parse(Assert.Single(model.Result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks;
-using Unroll.Tasks;
 
 namespace Unroll.Cli.Commands;
 
@@ -35,9 +34,7 @@ sealed class EvaluateCommand : ToolCommand
     int Run(ParseResult parse)
     {
         string folder = RunFolder.RequireFinished(parse.GetRequiredValue(model));
-        string name = ModelFolder.TaskOf(folder);
-        ToolTask task = tasks.FirstOrDefault(known => known.Name == name)
-            ?? throw new InvalidDataException($"{folder}: a model for the task \"{name}\", which this version does not know; known are {string.Join(", ", tasks.Select(known => known.Name))}.");
+        ToolTask task = ToolTask.Of(folder, tasks);
         string[] sources = parse.GetRequiredValue(data);
         task.RequireFewEnough(sources, parse);
         if (tasks.Except([task]).SelectMany(other => other.EvaluationOptions).FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } foreign)

@@ -31,7 +31,8 @@ sealed class NetworkArguments
     internal NetworkArguments(IReadOnlyList<ToolTask> tasks)
     {
         hidden = SharedOptions.Whole("--hidden", "N", Default("Units in each layer and direction", d => d.HiddenSize), 1, 65_536);
-        layers = SharedOptions.Whole("--layers", "N", Default("Recurrent layers", d => d.Layers), 1, 64);
+        layers = SharedOptions.Whole("--layers", "N", Default("Recurrent layers; the levels of a grid", d => d.Layers), 1, 64);
+        layers.Aliases.Add("--depth");
         bidirectional = new("--bidirectional")
         {
             Description = Default("Read every text forward and backward; --bidirectional false: forward only", d => d.Bidirectional),
@@ -52,6 +53,9 @@ sealed class NetworkArguments
     /// <summary>All of them, for a command to add.</summary>
     internal IReadOnlyList<Option> Options =>
         [cell, hidden, layers, bidirectional, embedding, dropout, batchSize, learningRate, epochs, seed, threads, validation, test];
+
+    /// <summary>All but the cell, for a command that tries several.</summary>
+    internal IEnumerable<Option> OptionsOfAnyCell => Options.Where(option => option != cell);
 
     /// <summary>The only one that may differ when a run is resumed: the model does not depend on it.</summary>
     internal Option ThreadsOption => threads;

@@ -51,6 +51,51 @@ static class SharedOptions
         return option;
     }
 
+    /// <summary>Several of a few words, with commas between them.</summary>
+    internal static Option<T[]?> Choices<T>(string name, string description, IReadOnlyList<(string Word, T Value)> choices) where T : struct => new(name)
+    {
+        Description = $"{description}, with commas between them: {string.Join(", ", choices.Select(choice => choice.Word))}.",
+        HelpName = "WORD,WORD",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = argument => List<T>(argument, word =>
+        {
+            foreach ((string known, T value) in choices)
+            {
+                if (known == word) return value;
+            }
+            argument.AddError($"{name}: '{word}' is not known; choose from {string.Join(", ", choices.Select(choice => choice.Word))}.");
+            return null;
+        }),
+    };
+
+    /// <summary>Several whole numbers of a least size, with commas between them.</summary>
+    internal static Option<int[]?> Wholes(string name, string description, int least) => new(name)
+    {
+        Description = description,
+        HelpName = "N,N",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = argument => List<int>(argument, word =>
+        {
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least) return value;
+            argument.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes whole numbers of {least} or more with commas between them, got '{word}'."));
+            return null;
+        }),
+    };
+
+    /// <summary>The values of a list; null where it was not given.</summary>
+    internal static T[]? Given<T>(this ParseResult parse, Option<T[]?> list) => parse.GetValue(list) is { Length: > 0 } values ? values : null;
+
+    static T[]? List<T>(ArgumentResult argument, Func<string, T?> parse) where T : struct
+    {
+        List<T> values = [];
+        foreach (string word in Word(argument).Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (parse(word) is not { } value) return null;
+            values.Add(value);
+        }
+        return [.. values.Distinct()];
+    }
+
     static string Word(ArgumentResult argument) => argument.Tokens[0].Value;
 
     static T? Parsed<T>(ArgumentResult argument, string name, T least, T most, string kind, T? value) where T : struct, IComparable<T>, IFormattable

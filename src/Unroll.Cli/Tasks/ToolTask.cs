@@ -7,6 +7,8 @@ using Unroll.Cli.Tasks.Classification;
 using Unroll.Cli.Tasks.Generation;
 using Unroll.Cli.Tasks.Tagging;
 using Unroll.Cli.Tasks.Translation;
+using Unroll.Formats.Onnx;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Tasks;
 
@@ -45,6 +47,17 @@ abstract class ToolTask
         return [new ClassificationTask(columns, tokens), new GenerationTask(tokens), new TaggingTask(columns), new TranslationTask(tokens)];
     }
 
+    /// <summary>The task that a model is for.</summary>
+    /// <param name="folder">The model.</param>
+    /// <param name="tasks">Every task.</param>
+    /// <exception cref="InvalidDataException">There is no model, or one for a task that is not among them.</exception>
+    internal static ToolTask Of(string folder, IReadOnlyList<ToolTask> tasks)
+    {
+        string name = ModelFolder.TaskOf(folder);
+        return tasks.FirstOrDefault(known => known.Name == name) ?? throw new InvalidDataException(
+            $"{folder}: a model for the task \"{name}\", which this version does not know; known are {string.Join(", ", tasks.Select(known => known.Name))}.");
+    }
+
     /// <summary>Everything that decides how the run ends.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="place">Working folder, data and held-out parts.</param>
@@ -59,6 +72,13 @@ abstract class ToolTask
     /// <param name="json">Whether a program reads the result.</param>
     /// <exception cref="InvalidDataException">The model or the data is at fault.</exception>
     internal abstract void Evaluate(string model, IReadOnlyList<string> data, ParseResult parse, bool json);
+
+    /// <summary>A model's network in the ONNX format.</summary>
+    /// <param name="model">A folder with a model of this task.</param>
+    /// <param name="texts">Texts to compare on; null for some made from the model's vocabulary.</param>
+    /// <exception cref="InvalidDataException">The model is at fault, or its network cannot be written in that format.</exception>
+    internal virtual IReadOnlyList<OnnxExport> ToOnnx(string model, IReadOnlyList<string>? texts) =>
+        throw new InvalidDataException($"{model}: a model for --task {Name} cannot be written as ONNX yet; use --safetensors for its weights.");
 
     /// <summary>Refuses more data than the task can use.</summary>
     /// <exception cref="UsageException">There is more.</exception>

@@ -1,10 +1,10 @@
 namespace Unroll.Kernels;
 
 /// <summary>
-/// Long short-term memory: i, f, o = σ(sum), g = tanh(sum), c' = f∘c + i∘g, h' = o∘tanh(c'). Kept for the way back are
-/// the four gates and c'; tanh(c') is computed again.
+/// Long short-term memory: i, f, o = σ(sum), g = tanh(sum), c' = f∘c + i∘g, and h' of o and c' as the output says. Kept for
+/// the way back are the four gates and c'; the output is computed again.
 /// </summary>
-readonly unsafe struct LstmKernel : ICellKernel
+readonly unsafe struct LstmKernel<TOutput> : ICellKernel where TOutput : struct, ILstmOutput
 {
     const int I = 0 * Panels.Width, F = 1 * Panels.Width, G = 2 * Panels.Width, O = 3 * Panels.Width;
 
@@ -31,7 +31,7 @@ readonly unsafe struct LstmKernel : ICellKernel
                 V g = Functions.Tanh<L, V>(L.Add(L.Load(sums + G + unit), L.Load(bias + G + unit)));
                 V o = Functions.Sigmoid<L, V>(L.Add(L.Load(sums + O + unit), L.Load(bias + O + unit)));
                 V c = L.MultiplyAdd(f, L.Load(cells + unit), L.Multiply(i, g));
-                V h = L.Multiply(o, Functions.Tanh<L, V>(c));
+                V h = TOutput.Hidden<L, V>(o, c);
                 L.Store(cells + unit, c);
                 L.Store(at.NextHidden + row * at.StateStride + unit, h);
                 Partial.Store<L, V>(at.Y + row * at.YStride + unit, h, at.Units - unit);
@@ -59,12 +59,10 @@ readonly unsafe struct LstmKernel : ICellKernel
                 float* dcells = at.Dcell + row * at.StateStride + unit;
                 V i = L.Load(saved), f = L.Load(saved + at.PanelStride);
                 V g = L.Load(saved + 2 * at.PanelStride), o = L.Load(saved + 3 * at.PanelStride);
-                V tanhC = Functions.Tanh<L, V>(L.Load(saved + CellPanel * at.PanelStride));
                 V dh = L.Load(at.Dhidden + row * at.StateStride + unit);
                 if (at.Dy != null)
                     dh = L.Add(dh, Partial.Load<L, V>(at.Dy + row * at.DyStride + unit, at.Units - unit));
-                V dO = L.Multiply(dh, tanhC);
-                V dc = L.MultiplyAdd(L.Multiply(dh, o), L.MultiplyAdd(L.Subtract(zero, tanhC), tanhC, one), L.Load(dcells));
+                V dO = TOutput.Backward<L, V>(dh, o, L.Load(saved + CellPanel * at.PanelStride), L.Load(dcells), out V dc);
                 V di = L.Multiply(dc, g), df = L.Multiply(dc, L.Load(at.Cell + row * at.CellStride + unit)), dg = L.Multiply(dc, i);
                 L.Store(dcells, L.Multiply(dc, f));
                 L.Store(saved, L.Multiply(di, L.Multiply(i, L.Subtract(one, i))));

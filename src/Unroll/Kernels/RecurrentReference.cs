@@ -13,8 +13,8 @@ interface IReferenceCell
     static abstract void Step<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> h, Span<T> c) where T : IFloatingPointIeee754<T>;
 }
 
-/// <summary>i, f, o = σ, g = tanh; c' = f∘c + i∘g; h' = o∘tanh(c').</summary>
-readonly struct LstmReference : IReferenceCell
+/// <summary>i, f, o = σ, g = tanh; c' = f∘c + i∘g; h' as the output says.</summary>
+readonly struct LstmReference<TOutput> : IReferenceCell where TOutput : struct, ILstmOutput
 {
     public static int Gates => 4;
 
@@ -26,7 +26,7 @@ readonly struct LstmReference : IReferenceCell
             T i = RecurrentReference.Sigmoid(a[unit] + b[unit]), f = RecurrentReference.Sigmoid(a[n + unit] + b[n + unit]);
             T g = T.Tanh(a[2 * n + unit] + b[2 * n + unit]), o = RecurrentReference.Sigmoid(a[3 * n + unit] + b[3 * n + unit]);
             c[unit] = f * c[unit] + i * g;
-            h[unit] = o * T.Tanh(c[unit]);
+            h[unit] = TOutput.Formula(o, c[unit]);
         }
     }
 }

@@ -15,11 +15,27 @@ sealed class CellLevel(IReadOnlyList<IRecurrentCell> directions) : RecurrentLeve
             IRecurrentCell cell = directions[direction];
             Sequences prepared = cell.Prepare(x);
             IReadOnlyList<Tensor> begin = Sorted(initial?[direction] ?? Zeros(x.Layout.BatchSize), x.Layout);
-            (outputs[direction], IReadOnlyList<Tensor> end) = direction == 0 ? Forwards(cell, prepared, begin) : Backwards(cell, prepared, begin);
+            (outputs[direction], IReadOnlyList<Tensor> end) = cell is ScannedCell ? Scan(prepared, begin, isReverse: direction == 1)
+                : direction == 0 ? Forwards(cell, prepared, begin)
+                : Backwards(cell, prepared, begin);
             final[direction] = [.. end.Select(part => part.SelectRows(x.Layout.Positions))];
         }
 
         return (outputs.Length == 1 ? outputs[0] : Tensor.ConcatenateColumns(outputs), final);
+    }
+
+    internal static void RefuseHiddenWeightDropout(LevelPlace place, string argument)
+    {
+        if (place.HiddenWeightDropout > 0)
+        {
+            throw new ArgumentException("HiddenWeightDropout is there for the fused cells only; a cell of your own knows its weights and can drop them itself.", argument);
+        }
+    }
+
+    static (Tensor Outputs, IReadOnlyList<Tensor> Final) Scan(Sequences prepared, IReadOnlyList<Tensor> initial, bool isReverse)
+    {
+        (Tensor outputs, Tensor final) = prepared.ScanInLogSpace(initial[0], isReverse);
+        return (outputs, [final]);
     }
 
     // Sequences leave as they end: what they leave behind is their final state.

@@ -30,6 +30,10 @@ public sealed class CharacterFeatures : Module
     /// <summary>Features of a word.</summary>
     public int Size => lstm.OutputSize;
 
+    internal Embedding Embedding => embedding;
+
+    internal Lstm Lstm => lstm;
+
     /// <summary>The features of every token's word.</summary>
     /// <param name="words">The characters of each distinct word.</param>
     /// <param name="wordOfToken">For each token the index of its word.</param>

@@ -60,7 +60,8 @@ public sealed class ConditionalRandomField : Module
         }
 
         int[] path = new int[emissions.Layout.TokenCount];
-        PathSearch search = new(AllowedStart(), AllowedSteps(), AllowedEnd(), rules.Count);
+        (double[] ofStart, double[] ofSteps, double[] ofEnd) = AllowedScores();
+        PathSearch search = new(ofStart, ofSteps, ofEnd, rules.Count);
         for (int sequence = 0; sequence < emissions.Layout.BatchSize; sequence++)
         {
             search.Find(emissions, sequence, path);
@@ -71,6 +72,9 @@ public sealed class ConditionalRandomField : Module
 
     /// <summary>The number of tags.</summary>
     public override string ToString() => $"ConditionalRandomField({rules.Count} tags)";
+
+    /// <summary>The scores that a path is chosen by: those of forbidden steps are far below all others.</summary>
+    internal (double[] Start, double[] Steps, double[] End) AllowedScores() => (AllowedStart(), AllowedSteps(), AllowedEnd());
 
     double[] AllowedStart() => [.. start.Values.ToArray().Select((score, tag) => rules.MayBegin(tag) ? score : ForbiddenStep)];
 

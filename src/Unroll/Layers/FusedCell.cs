@@ -9,7 +9,7 @@ abstract class FusedCell
 {
     internal static readonly FusedCell RnnTanh = new FusedCell<RnnKernel<TanhNonlinearity>>(1, 1, (x, cells, initial) => new RnnTanhSequence(x, cells, initial));
     internal static readonly FusedCell RnnRelu = new FusedCell<RnnKernel<ReluNonlinearity>>(1, 1, (x, cells, initial) => new RnnReluSequence(x, cells, initial));
-    internal static readonly FusedCell Lstm = new FusedCell<LstmKernel>(4, 2, (x, cells, initial) => new LstmSequence(x, cells, initial));
+    internal static readonly FusedCell Lstm = new FusedCell<LstmKernel<GatedTanh>>(4, 2, (x, cells, initial) => new LstmSequence<GatedTanh>(x, cells, initial));
     internal static readonly FusedCell Gru = new FusedCell<GruKernel>(3, 1, (x, cells, initial) => new GruSequence(x, cells, initial));
 
     /// <summary>A layer of a stack; its parameters are added to the list in PyTorch's order and under PyTorch's names.</summary>

@@ -8,11 +8,14 @@ static class Initialisation
     extension(Parameter parameter)
     {
         /// <summary>Uniform in [−bound, bound).</summary>
-        internal Parameter FillUniform(float bound, RandomSource random)
+        internal Parameter FillUniform(float bound, RandomSource random) => parameter.FillUniform(-bound, bound, random);
+
+        /// <summary>Uniform in [low, high).</summary>
+        internal Parameter FillUniform(float low, float high, RandomSource random)
         {
             foreach (ref float value in parameter.BeginChange())
             {
-                value = random.NextUniform(-bound, bound);
+                value = random.NextUniform(low, high);
             }
 
             return parameter;

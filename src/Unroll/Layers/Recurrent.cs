@@ -15,7 +15,7 @@ public readonly record struct CellPlace(int Layer, bool IsReverse, int InputSize
 /// </summary>
 public sealed class Recurrent : RecurrentLayer
 {
-    readonly IReadOnlyList<Module> cells;
+    readonly List<Module> cells;
 
     /// <summary>Creates one cell for each layer and direction.</summary>
     /// <param name="inputSize">Features of the input, 1 or more.</param>
@@ -32,13 +32,16 @@ public sealed class Recurrent : RecurrentLayer
     Recurrent(int inputSize, int hiddenSize, RandomSource random, Func<CellPlace, RandomSource, IRecurrentCell> createCell, StackOptions? options, List<Module> cells)
         : base(inputSize, hiddenSize, options, random, place => CreateLevel(place, random, createCell, cells)) => this.cells = cells;
 
+    /// <summary>The cells of one layer, forward first.</summary>
+    internal IReadOnlyList<Module> CellsOf(int layer)
+    {
+        int directions = IsBidirectional ? 2 : 1;
+        return cells.Count == Layers * directions ? [.. cells.Skip(layer * directions).Take(directions)] : [];
+    }
+
     static CellLevel CreateLevel(LevelPlace place, RandomSource random, Func<CellPlace, RandomSource, IRecurrentCell> createCell, List<Module> modules)
     {
-        if (place.HiddenWeightDropout > 0)
-        {
-            throw new ArgumentException("HiddenWeightDropout is there for the fused cells only; a cell of your own knows its weights and can drop them itself.", nameof(createCell));
-        }
-
+        CellLevel.RefuseHiddenWeightDropout(place, nameof(createCell));
         List<IRecurrentCell> directions = [];
         for (int direction = 0; direction < place.Directions; direction++)
         {

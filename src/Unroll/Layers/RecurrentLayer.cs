@@ -51,6 +51,9 @@ public abstract class RecurrentLayer : Module
     /// <summary>Whether a second cell reads each sequence from its end.</summary>
     public bool IsBidirectional => options.Bidirectional;
 
+    /// <summary>How the two directions become one output.</summary>
+    internal Merge Merge => options.Merge;
+
     /// <summary>The state before the first token: zeros.</summary>
     /// <param name="batch">Number of sequences, 0 or more.</param>
     public virtual RecurrentState NewState(int batch) => new(ZeroCells(batch));

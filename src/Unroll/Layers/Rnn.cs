@@ -26,7 +26,7 @@ public sealed class Rnn : FusedLayer
     /// <param name="activation">tanh or ReLU.</param>
     /// <param name="options">Layers, directions and the like.</param>
     public Rnn(int inputSize, int hiddenSize, RandomSource random, RnnActivation activation = RnnActivation.Tanh, StackOptions? options = null)
-        : base(activation == RnnActivation.Tanh ? FusedCell.RnnTanh : FusedCell.RnnRelu, inputSize, hiddenSize, random, options)
-    {
-    }
+        : base(activation == RnnActivation.Tanh ? FusedCell.RnnTanh : FusedCell.RnnRelu, inputSize, hiddenSize, random, options) => Activation = activation;
+
+    internal RnnActivation Activation { get; }
 }

@@ -53,6 +53,15 @@ public sealed class SourceAttention : Module
     /// <summary>How a query is compared with a source token.</summary>
     public AttentionKind Kind { get; }
 
+    /// <summary>What the keys are made with; null where a token is its own key.</summary>
+    internal Linear? MemoryMap => memoryMap;
+
+    /// <summary>What additive attention makes of a query; null for the other kinds.</summary>
+    internal Linear? QueryMap => queryMap;
+
+    /// <summary>v of additive attention; null for the other kinds.</summary>
+    internal Parameter? Vector => vector;
+
     /// <summary>Computes the keys of encoded sources.</summary>
     /// <param name="source">Memory size features a token.</param>
     public AttentionMemory Remember(Sequences source) => new(memoryMap is null ? source.Data : memoryMap.Forward(source.Data), source.Data, source.Layout);

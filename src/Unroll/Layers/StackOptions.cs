@@ -48,6 +48,6 @@ public sealed record StackOptions(
     static int CheckLayers(int layers) => layers >= 1 ? layers
         : throw new ArgumentOutOfRangeException(nameof(layers), layers, "A recurrent network has 1 layer or more.");
 
-    static float CheckDropout(float dropout) => dropout is >= 0 and < 1 ? dropout
+    internal static float CheckDropout(float dropout) => dropout is >= 0 and < 1 ? dropout
         : throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "A dropout rate is at least 0 and less than 1.");
 }

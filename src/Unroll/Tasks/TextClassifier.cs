@@ -1,3 +1,4 @@
+using Unroll.Formats.Onnx;
 using Unroll.Kernels;
 using Unroll.Layers;
 using Unroll.Operations;
@@ -146,6 +147,11 @@ public sealed class TextClassifier
     /// <param name="folder">What <see cref="Save"/> wrote.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or another model's; one line that says which.</exception>
     public static TextClassifier Load(string folder) => TextClassifierFolder.Load(folder);
+
+    /// <summary>The network as an ONNX model: token ids and lengths in, logits and probabilities out.</summary>
+    /// <param name="texts">Texts that a run of the model is compared on; null for sequences made from the vocabulary.</param>
+    public IReadOnlyList<OnnxExport> ToOnnx(IReadOnlyList<string>? texts = null) =>
+        [TextClassifierOnnx.Export(network, Labels.Count, texts is { Count: > 0 } ? encoder.Encode(texts) : OnnxBatch.MadeUp(encoder.Vocabulary.Count))];
 
     /// <summary>The network in words.</summary>
     public override string ToString() =>

@@ -29,7 +29,7 @@ static class TextClassifierFolder
         Vocabulary vocabulary = Vocabulary.Load(Path.Combine(folder, ModelFiles.Words));
         TextClassifierOptions options = configuration.Options with { Threads = null };
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
-            CellKinds.FewestWeights(options.EmbeddingSize, options.HiddenSize, options.Layers)));
+            options.Cell.FewestWeights(options.EmbeddingSize, options.HiddenSize, options.Layers)));
         TextEncoder encoder = new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary, options.MaximumTokens);
         TextClassifier classifier = new(options, configuration.Labels, encoder);
         ModelFolder.LoadWeights(folder, classifier.Network);

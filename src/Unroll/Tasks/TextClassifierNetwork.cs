@@ -29,6 +29,12 @@ sealed class TextClassifierNetwork : Module
 
     internal Embedding Embedding => embedding;
 
+    internal RecurrentLayer Recurrent => recurrent;
+
+    internal Pooling Pooling => pooling;
+
+    internal Linear Classifier => classifier;
+
     /// <summary>Logits, [batch, classes].</summary>
     internal Tensor Forward(TokenBatch batch)
     {

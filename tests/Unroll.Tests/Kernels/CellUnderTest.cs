@@ -9,11 +9,12 @@ abstract class CellUnderTest
 
     public static CellUnderTest Named(string name) => name switch
     {
-        "LSTM" => new Pair<LstmKernel, LstmReference>(),
+        "LSTM" => new Pair<LstmKernel<GatedTanh>, LstmReference<GatedTanh>>(),
+        "grid LSTM" => new Pair<LstmKernel<TanhOfGated>, LstmReference<TanhOfGated>>(),
         "GRU" => new Pair<GruKernel, GruReference>(),
         "RNN tanh" => new Pair<RnnKernel<TanhNonlinearity>, RnnTanhReference>(),
         "RNN ReLU" => new Pair<RnnKernel<ReluNonlinearity>, RnnReluReference>(),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Known are LSTM, GRU, RNN tanh and RNN ReLU."),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Known are LSTM, grid LSTM, GRU, RNN tanh and RNN ReLU."),
     };
 
     public abstract RecurrentCase.Results Compute(RecurrentCase layer, ThreadTeam team);

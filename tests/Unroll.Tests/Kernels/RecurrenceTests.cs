@@ -23,7 +23,7 @@ public class RecurrenceTests
         (8, 6, [0, 0], ReadingDirection.Forward),
     ];
 
-    static readonly string[] CellNames = ["LSTM", "GRU", "RNN tanh", "RNN ReLU"];
+    static readonly string[] CellNames = ["LSTM", "grid LSTM", "GRU", "RNN tanh", "RNN ReLU"];
 
     public static TheoryData<string> Cells => new(CellNames);
 

@@ -18,7 +18,12 @@ sealed class AnyLayer(CellKind kind, int inputSize, int hiddenSize, StackOptions
     /// <summary>A random state for a batch; leaves that need gradients.</summary>
     internal RecurrentState RandomState(int batch, ulong seed = 99)
     {
-        IReadOnlyList<Tensor>[] cells = [.. layer.StateSizes.Select(sizes => (IReadOnlyList<Tensor>)[.. sizes.Select(size => Samples.Leaf([batch, size], seed++))])];
+        IReadOnlyList<Tensor>[] cells = [.. layer.StateSizes.Select(sizes => (IReadOnlyList<Tensor>)[.. sizes.Select((size, part) => Part([batch, size], part, seed++))])];
         return layer is Lstm ? new LstmState(cells) : new RecurrentState(cells);
     }
+
+    // A memory is divided by its normaliser, which is positive.
+    Tensor Part(Shape shape, int part, ulong seed) => kind == CellKind.Slstm && part == 2
+        ? Tensor.From([.. Samples.Normal(shape.Count, seed).Select(value => 0.5f + MathF.Abs(value))], shape, needsGradient: true)
+        : Samples.Leaf(shape, seed);
 }

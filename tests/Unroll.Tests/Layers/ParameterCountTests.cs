@@ -33,6 +33,25 @@ public sealed class ParameterCountTests
             {
                 { "lstm-peephole", 4 * gate + 3 * H },
                 { "lstm-coupled", 3 * gate },
+                { "lstm-no-input-gate", 3 * gate },
+                { "lstm-no-forget-gate", 3 * gate },
+                { "lstm-no-output-gate", 3 * gate },
+                { "lstm-layer-norm", 4 * gate + 2 * 4 * H + 2 * 4 * H + 2 * H },
+                { "lstm-zoneout", 4 * gate },
+                { "lstm-recurrent-dropout", 4 * gate },
+                { "lstm-variational", 4 * gate },
+                { "gru-layer-norm", 3 * (gate - H) + 2 * 2 * H + 2 * 2 * H + 2 * H + 2 * H },
+                { "mgu", 2 * gate },
+                { "ind-rnn", H * n + H + H },
+                { "sru", 4 * H * n + 2 * H + 2 * H },
+                { "min-gru", 2 * (H * n + H) },
+                { "min-lstm", 3 * (H * n + H) },
+                { "slstm", 4 * gate },
+                // Two biases a gate, as PyTorch has them; a memory of 2H units.
+                { "lstm-projected", 4 * 2 * H * (n + H) + 8 * 2 * H + H * 2 * H },
+                { "lstm-depth-gated", 4 * gate },
+                // 37 units in modules of 4, 5, 4, 5, 5, 4, 5 and 5; each reads itself and what is slower.
+                { "clockwork", H * n + H + 4 * 37 + 5 * 33 + 4 * 28 + 5 * 24 + 5 * 19 + 4 * 14 + 5 * 10 + 5 * 5 },
             };
         }
     }
@@ -40,6 +59,20 @@ public sealed class ParameterCountTests
     [Theory, MemberData(nameof(Formulas))]
     public void A_cell_has_the_parameters_of_its_paper(string cell, long expected) =>
         Assert.Equal(expected, AnyLayer.Create(cell, inputSize: 13, hiddenSize: 37).Layer.ParameterCount);
+
+    // The upper layer has four gates over two hidden vectors and a depth gate over one, with two weights a unit for the memories.
+    [Fact]
+    public void A_depth_gate_adds_one_matrix_and_three_vectors()
+    {
+        const long n = 13, H = 37;
+        Assert.Equal(4 * (H * (n + H) + H) + 4 * (2 * H * H + H) + H * H + 3 * H,
+            AnyLayer.Create("lstm-depth-gated", inputSize: 13, hiddenSize: 37, new(Layers: 2)).Layer.ParameterCount);
+    }
+
+    // Where the input has the hidden size, nothing has to map it.
+    [Fact]
+    public void A_simple_recurrent_unit_of_the_inputs_size_has_three_matrices() =>
+        Assert.Equal(3 * 37 * 37 + 4 * 37, AnyLayer.Create("sru", inputSize: 37, hiddenSize: 37).Layer.ParameterCount);
 
     static long Count(params Module[] modules) => modules.Sum(module => module.ParameterCount);
 }

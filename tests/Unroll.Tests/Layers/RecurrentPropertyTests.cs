@@ -143,8 +143,10 @@ public sealed class RecurrentPropertyTests
         (Sequences head, RecurrentState middle) = layer.Forward(new(whole.Rows(0, batch * first), Equal(first)));
         (Sequences tail, RecurrentState end) = layer.Forward(new(whole.Rows(batch * first, batch * (steps - first)), Equal(steps - first)), middle);
 
-        Assert.Equal(outputs.Data.Values, [.. head.Data.Values, .. tail.Data.Values]);
-        Assert.Equal(final.Hidden.Values, end.Hidden.Values);
+        // A scan sums logarithms from its own beginning, so pieces and whole are rounded differently.
+        float most = cell is "min-gru" or "min-lstm" ? 1e-6f : 0;
+        Assert.InRange(Samples.RelativeDifference(outputs.Data.Values, [.. head.Data.Values, .. tail.Data.Values]), 0, most);
+        Assert.InRange(Samples.RelativeDifference(final.Hidden.Values, end.Hidden.Values), 0, most);
 
         static SequenceLayout Equal(int length) => new([.. Enumerable.Repeat(length, batch)]);
     }
@@ -170,7 +172,11 @@ public sealed class RecurrentPropertyTests
         Assert.Equal([2, 2 * Hidden], layer.Forward(new(Tensor.Zeros([0, Inputs]), empty)).Final.Hidden.Shape.ToArray());
     }
 
-    [Theory, MemberData(nameof(Cells))]
+    // Layers that pass their memory on, and the levels of a grid, have one width.
+    public static TheoryData<string> CellsOfAnyWidth =>
+        [.. CellKinds.All.Except([CellKind.LstmDepthGated, CellKind.GridLstm, CellKind.GridLstmUntied]).Select(kind => kind.Word())];
+
+    [Theory, MemberData(nameof(CellsOfAnyWidth))]
     public void Layers_may_differ_in_width(string cell)
     {
         StackOptions options = new(Bidirectional: true, HiddenSizes: [4, 9, 3]);

@@ -35,6 +35,19 @@ public sealed class GradientTests
         ["Sigmoid"] = () => One([3, 4], x => x.Sigmoid()),
         ["Tanh"] = () => One([3, 4], x => x.Tanh()),
         ["Relu"] = () => One([3, 4], x => x.Relu()),
+        ["Pointwise"] = () => One([3, 4], x => x.Apply(PointwiseFunction.Affine(1.5, 0.3)).Apply(PointwiseFunction.LeakyRelu(0.1)).Apply(PointwiseFunction.Elu(0.8))
+            + x.Apply(PointwiseFunction.ScaledTanh(1.2, 0.7)).Apply(PointwiseFunction.Softsign) * x.Apply(PointwiseFunction.Softplus)),
+        ["Pointwise with corners"] = () => One([3, 4],
+            x => x.Apply(PointwiseFunction.HardSigmoid(0.3, 0.5)) + x.Apply(PointwiseFunction.ThresholdedRelu(0.2)) + x.Apply(PointwiseFunction.Clip(0.9))),
+        ["Exp"] = () => One([3, 4], x => x.Exp()),
+        ["LogSigmoid"] = () => One([3, 4], x => x.LogSigmoid()),
+        ["LogOfPositive"] = () => One([3, 4], x => x.LogOfPositive()),
+        ["Divide"] = () => Two([3, 4], [3, 4], (a, b) => a / (b * b + a * a)),
+        ["Maximum"] = () => Two([3, 4], [3, 4], (a, b) => a.Maximum(b)),
+        ["Zoneout"] = () => Two([3, 7], [3, 7], (old, next) => next.Zoneout(old, 0.4f, new RandomSource(3))),
+        ["ClockedUpdate"] = () => Two([3, 4], [3, 4], (old, next) => next.OnTime(old, Tensor.From([0, 2, 5], [3, 1]), [1, 2, 2, 4]).State),
+        ["LogSpaceScan"] = () => OfScan(isReverse: false),
+        ["LogSpaceScan from the ends"] = () => OfScan(isReverse: true),
         ["NormaliseRows"] = () =>
         {
             Tensor x = Samples.Leaf([4, 7], seed: 1), gamma = Samples.Leaf([7], seed: 2), beta = Samples.Leaf([7], seed: 3);
@@ -113,6 +126,17 @@ public sealed class GradientTests
         Tensor start = Samples.Leaf([tags], seed: 2), transition = Samples.Leaf([tags, tags], seed: 3), end = Samples.Leaf([tags], seed: 4);
         int[] gold = [.. Enumerable.Range(0, Layout.TokenCount).Select(i => i * i % 7 % tags)];
         return (() => emissions.With(emissions.Data * scale).ChainLoss(gold, start * scale, transition * scale, end * scale), [emissions.Data, start, transition, end]);
+    }
+
+    static (Func<Tensor>, Tensor[]) OfScan(bool isReverse)
+    {
+        Sequences logs = Samples.Leaf(Layout, features: 6, seed: 1);
+        Tensor initial = Samples.Leaf([Layout.BatchSize, 3], seed: 2);
+        return (() =>
+        {
+            (Tensor outputs, Tensor final) = logs.ScanInLogSpace(initial, isReverse);
+            return Tensor.ConcatenateRows(outputs, final);
+        }, [logs.Data, initial]);
     }
 
     static (Tensor Queries, Tensor Keys, Tensor Values) OfAttention() =>

@@ -32,12 +32,9 @@ public sealed class TextClassifierTests : IDisposable
             new BasicEnglishTokenizer().Tokenize(string.Join(' ', data.Where(item => item.Label == label).Select(item => item.Text))).Order(StringComparer.Ordinal));
     }
 
-    [Theory]
-    [InlineData(CellKind.Lstm)]
-    [InlineData(CellKind.Gru)]
-    [InlineData(CellKind.Rnn)]
-    [InlineData(CellKind.RnnRelu)]
-    [InlineData(CellKind.GruResetBefore)]
+    public static TheoryData<CellKind> Cells => [.. CellKinds.All];
+
+    [Theory, MemberData(nameof(Cells))]
     public void A_saved_classifier_answers_with_the_same_bits(CellKind cell)
     {
         TextDataset data = Negations(repetitions: 5);

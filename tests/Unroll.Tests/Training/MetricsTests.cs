@@ -40,6 +40,24 @@ public sealed class MetricsTests
     public void An_empty_matrix_has_an_accuracy_of_zero() => Assert.Equal(0, new ConfusionMatrix(classes: 2).Accuracy);
 
     // Wilson's interval solves (p - x)² = z² · x (1 - x) / n for x: put the ends back in.
+    // Quantiles from the usual tables of Student's t: 97.5 % at 1, 3, 10, 11, 29 and 120 degrees of freedom.
+    [Theory]
+    [InlineData(2, 12.706)]
+    [InlineData(4, 3.182)]
+    [InlineData(11, 2.228)]
+    [InlineData(12, 2.201)]
+    [InlineData(30, 2.045)]
+    [InlineData(121, 1.980)]
+    public void An_interval_of_a_mean_is_as_wide_as_Students_tables_say(int count, double quantile)
+    {
+        double[] values = [.. Enumerable.Range(0, count).Select(i => i * i % 7 + 0.5)];
+        double mean = values.Sum() / count, deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (count - 1));
+        ConfidenceInterval interval = ConfidenceInterval.OfMean(values);
+        Assert.Equal(mean, (interval.Low + interval.High) / 2, 1e-12);
+        Assert.Equal(quantile, (interval.High - mean) / (deviation / Math.Sqrt(count)), 1e-3);
+        Assert.Throws<ArgumentException>(() => ConfidenceInterval.OfMean([1]));
+    }
+
     [Theory]
     [InlineData(0, 10)]
     [InlineData(81, 263)]

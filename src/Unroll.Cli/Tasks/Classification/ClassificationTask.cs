@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Unroll.Cli.Commands;
 using Unroll.Cli.Runs;
+using Unroll.Formats.Onnx;
 using Unroll.Tasks;
 using Unroll.Text;
 
@@ -35,6 +36,9 @@ sealed class ClassificationTask(ColumnArguments columns, TokenizerArguments toke
 
     internal override IReadOnlyList<Option> Options => [.. columns.Options, vectors, wordDropout, pooling, .. tokens.Options, balance];
 
+    /// <summary>The options of training without vectors made elsewhere.</summary>
+    internal IEnumerable<Option> OptionsFromScratch => Options.Where(option => option != vectors);
+
     internal override TrainingRequest Request(ParseResult parse, RequestedData place, GivenSettings given)
     {
         string? file = parse.GetValue(vectors);
@@ -51,6 +55,8 @@ sealed class ClassificationTask(ColumnArguments columns, TokenizerArguments toke
 
     internal override void Evaluate(string model, IReadOnlyList<string> data, ParseResult parse, bool json) =>
         ClassificationEvaluation.Run(model, data[0], columns.Text(parse), columns.Label(parse), json);
+
+    internal override IReadOnlyList<OnnxExport> ToOnnx(string model, IReadOnlyList<string>? texts) => TextClassifier.Load(model).ToOnnx(texts);
 
     /// <summary>The network and its training: what was given, the options measured on the data or else the defaults for the rest.</summary>
     TextClassifierOptions Classifier(ParseResult parse, string data, GivenSettings given)

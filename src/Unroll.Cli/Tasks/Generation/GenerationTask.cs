@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Unroll.Cli.Commands;
 using Unroll.Cli.Runs;
+using Unroll.Formats.Onnx;
 using Unroll.Tasks;
 using Unroll.Tasks.Generation;
 using Unroll.Text;
@@ -56,6 +57,8 @@ sealed class GenerationTask(TokenizerArguments tokens) : ToolTask
         new GenerationRequest(place, Generator(parse, place.Source, given));
 
     internal override void Evaluate(string model, IReadOnlyList<string> data, ParseResult parse, bool json) => GenerationEvaluation.Run(model, data, json);
+
+    internal override IReadOnlyList<OnnxExport> ToOnnx(string model, IReadOnlyList<string>? texts) => TextGenerator.Load(model).ToOnnx(texts);
 
     TextGeneratorOptions Generator(ParseResult parse, string data, GivenSettings given)
     {

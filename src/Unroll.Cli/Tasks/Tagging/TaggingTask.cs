@@ -3,6 +3,7 @@ using System.Globalization;
 using Unroll.Cli.Commands;
 using Unroll.Cli.Input;
 using Unroll.Cli.Runs;
+using Unroll.Formats.Onnx;
 using Unroll.Tasks.Tagging;
 using Unroll.Text;
 
@@ -35,6 +36,8 @@ sealed class TaggingTask(ColumnArguments columns) : ToolTask
 
     internal override void Evaluate(string model, IReadOnlyList<string> data, ParseResult parse, bool json) =>
         TaggingEvaluation.Run(model, data[0], Columns(parse), json);
+
+    internal override IReadOnlyList<OnnxExport> ToOnnx(string model, IReadOnlyList<string>? texts) => SequenceTagger.Load(model).ToOnnx(texts);
 
     ColumnChoice Columns(ParseResult parse)
     {

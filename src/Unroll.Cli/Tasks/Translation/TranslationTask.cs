@@ -4,6 +4,7 @@ using Unroll.Cli.Commands;
 using Unroll.Cli.Input;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
+using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Tasks.Translation;
 using Unroll.Text;
@@ -79,6 +80,8 @@ sealed class TranslationTask(TokenizerArguments tokens) : ToolTask
             ScheduledSampling = parse.GetValue(sampling) ?? defaults.ScheduledSampling,
         });
     }
+
+    internal override IReadOnlyList<OnnxExport> ToOnnx(string model, IReadOnlyList<string>? texts) => Translator.Load(model).ToOnnx(texts);
 
     internal override void Evaluate(string model, IReadOnlyList<string> data, ParseResult parse, bool json)
     {

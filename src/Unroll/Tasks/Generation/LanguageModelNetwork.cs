@@ -39,6 +39,16 @@ sealed class LanguageModelNetwork : Module
 
     internal int VocabularySize { get; }
 
+    internal Embedding Embedding => embedding;
+
+    internal RecurrentLayer Recurrent => recurrent;
+
+    /// <summary>What outputs are scored against, [VocabularySize, width].</summary>
+    internal Parameter OutputWeight => output?.Weight ?? embedding.Weight;
+
+    /// <summary>[VocabularySize].</summary>
+    internal Parameter OutputBias => output?.Bias ?? outputBias!; // one of them is there: the constructor made it
+
     /// <summary>The state before the first token.</summary>
     internal RecurrentState NewState(int rows) => recurrent.NewState(rows);
 

@@ -1,3 +1,4 @@
+using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Tensors;
 using Unroll.Text;
@@ -118,6 +119,17 @@ public sealed class TextGenerator
     /// <exception cref="InvalidDataException">The file is damaged or another model's; one line that says so.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public GeneratorSession LoadSession(string path) => SessionFile.Load(this, path);
+
+    /// <summary>The network as an ONNX step model: token ids, lengths and a state in, logits and the next state out.</summary>
+    /// <param name="texts">Texts that a run of the model is compared on, 64 tokens of each of the first 32; null for sequences made from the vocabulary.</param>
+    public IReadOnlyList<OnnxExport> ToOnnx(IReadOnlyList<string>? texts = null)
+    {
+        // Every token has a score for every other: more would fill the memory.
+        const int most = 32, longest = 64;
+        return [TextGeneratorOnnx.Export(network, texts is { Count: > 0 }
+            ? [.. texts.Take(most).Select(text => coder.Encode(text).Take(longest).ToArray())]
+            : OnnxBatch.MadeUp(VocabularySize))];
+    }
 
     /// <summary>Writes a model folder: config.json, model.safetensors, vocabulary.txt, and what is known of its training.</summary>
     /// <param name="folder">Made when missing; files in it are replaced, each as a whole.</param>

@@ -1,3 +1,4 @@
+using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Tensors;
 using Unroll.Text;
@@ -138,6 +139,14 @@ public sealed class SequenceTagger
     /// <summary>Cuts a text into words and marks, as <see cref="Tag(string)"/> does.</summary>
     /// <param name="text">Any text.</param>
     public static IReadOnlyList<string> SplitWords(string text) => new WordTokenizer(lowerCase: false).Tokenize(text);
+
+    /// <summary>The network as an ONNX model: words and their characters in, scores and the best path of tags out.</summary>
+    /// <param name="texts">Sentences that a run of the model is compared on; null for some made from the vocabulary.</param>
+    public IReadOnlyList<OnnxExport> ToOnnx(IReadOnlyList<string>? texts = null)
+    {
+        EncodedWord[][] sentences = Encoder.Encode((texts ?? []).Select(text => SplitWords(text).Take(MostWords).ToArray()).Where(words => words.Length > 0));
+        return [SequenceTaggerOnnx.Export(network, Tags.Count, sentences.Length > 0 ? sentences : SequenceTaggerOnnx.MadeUp(Encoder))];
+    }
 
     /// <summary>Writes a model folder: config.json, model.safetensors, vocabulary.txt, characters.txt, and what is known of its training.</summary>
     /// <param name="folder">Made when missing; files in it are replaced, each as a whole.</param>

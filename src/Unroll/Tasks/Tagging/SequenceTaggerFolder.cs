@@ -33,7 +33,7 @@ static class SequenceTaggerFolder
         ModelFolder.RequireWeights(folder,
             (double)words.Count * options.EmbeddingSize + (double)characters.Count * options.CharacterSize
             + (double)options.CharacterHiddenSize * ((double)options.CharacterHiddenSize + options.CharacterSize)
-            + CellKinds.FewestWeights(inputs, options.HiddenSize, options.Layers));
+            + options.Cell.FewestWeights(inputs, options.HiddenSize, options.Layers));
         SequenceTagger tagger = new(options, configuration.Tags, configuration.Scheme, new(words, characters, options.LowerCase));
         ModelFolder.LoadWeights(folder, tagger.Network);
         return tagger;

@@ -30,6 +30,14 @@ sealed class SequenceTaggerNetwork : Module
     const float EmbeddingDeviation = 0.1f;
     const float CharacterDropout = 0.1f;
 
+    internal Embedding Words => embedding;
+
+    internal CharacterFeatures Characters => characters;
+
+    internal RecurrentLayer Recurrent => recurrent;
+
+    internal Linear Scores => scores;
+
     internal ConditionalRandomField Chain => chain;
 
     /// <summary>The scores of each token's tags.</summary>

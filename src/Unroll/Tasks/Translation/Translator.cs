@@ -1,3 +1,4 @@
+using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Tasks.Decoding;
 using Unroll.Tensors;
@@ -123,6 +124,19 @@ public sealed class Translator
     /// <returns>For each text its translations, best first; for a text without a word the empty one alone.</returns>
     public IReadOnlyList<IReadOnlyList<Translation>> TranslateAll(IReadOnlyList<string> texts, SearchOptions? options = null) =>
         search.Translate(texts, options ?? new(), new Arena(Options.Threads));
+
+    /// <summary>The network as two ONNX models: an encoder of sources, and one step of the decoder.</summary>
+    /// <param name="texts">Sources that runs of the models are compared on; null for some made from the vocabulary.</param>
+    public IReadOnlyList<OnnxExport> ToOnnx(IReadOnlyList<string>? texts = null)
+    {
+        if (texts is not { Count: > 0 })
+        {
+            return TranslatorOnnx.Export(network, OnnxBatch.MadeUp(Source.Vocabulary.Count, least: 1), OnnxBatch.MadeUp(Target.Vocabulary.Count, least: 1, "copies"));
+        }
+
+        string[][] units = [.. texts.Select(Source.Units)];
+        return TranslatorOnnx.Export(network, [.. units.Select(Source.Ids)], [.. units.Select(ofText => EncodedPairs.CopyIds(ofText, Target.Vocabulary))]);
+    }
 
     /// <summary>Writes a model folder: config.json, model.safetensors, the vocabularies, and what is known of its training.</summary>
     /// <param name="folder">Made when missing; files in it are replaced, each as a whole.</param>

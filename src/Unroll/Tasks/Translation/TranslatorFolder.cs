@@ -31,7 +31,7 @@ static class TranslatorFolder
         LanguageSide target = options.SharedVocabulary ? source : ReadSide(folder, TargetFolder, configuration);
         double hidden = options.HiddenSize, size = options.EmbeddingSize;
         ModelFolder.RequireWeights(folder, ((double)source.Vocabulary.Count + (options.SharedVocabulary ? 0 : target.Vocabulary.Count)) * size
-            + CellKinds.FewestWeights(size, hidden, options.Layers));
+            + options.Cell.FewestWeights(size, hidden, options.Layers));
         Translator translator = new(options, source, target);
         ModelFolder.LoadWeights(folder, translator.Network);
         return translator;

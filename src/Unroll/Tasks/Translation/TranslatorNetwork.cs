@@ -47,8 +47,28 @@ sealed class TranslatorNetwork : Module
 
     internal int TargetVocabulary => outputBias.Shape[0];
 
-    // Hidden state and memory; what else a cell carries, such as a clock, begins at zero.
-    const int BridgedParts = 2;
+    internal Embedding SourceEmbedding => sourceEmbedding;
+
+    internal Embedding TargetEmbedding => targetEmbedding;
+
+    internal RecurrentLayer Encoder => encoder;
+
+    internal RecurrentLayer Decoder => decoder;
+
+    internal IReadOnlyList<Linear> Bridges => bridges;
+
+    internal SourceAttention Attention => attention;
+
+    internal Linear Combine => combine;
+
+    internal Linear? CopyGate => copyGate;
+
+    internal Parameter OutputBias => outputBias;
+
+    internal bool FeedsInput => options.InputFeeding;
+
+    // Hidden state and memory, of which a grid has a pair for each level; what else a cell carries, such as a clock, begins at zero.
+    int BridgedParts => options.Cell is CellKind.GridLstm or CellKind.GridLstmUntied ? int.MaxValue : 2;
 
     /// <summary>Reads sources and prepares the decoder's first state.</summary>
     internal EncodedSource Encode(TokenBatch source)

@@ -18,6 +18,8 @@ public sealed class TranslatorNetworkTests
         new TranslatorOptions(HiddenSize: 14, EmbeddingSize: 10, Layers: 2, Attention: AttentionKind.Dot, Copy: true),
         new TranslatorOptions(HiddenSize: 14, EmbeddingSize: 10, Cell: CellKind.Gru, Attention: AttentionKind.Additive),
         new TranslatorOptions(HiddenSize: 14, EmbeddingSize: 10, Attention: AttentionKind.General, InputFeeding: true, Copy: true),
+        new TranslatorOptions(HiddenSize: 14, EmbeddingSize: 10, Cell: CellKind.LstmDepthGated, Layers: 2),
+        new TranslatorOptions(HiddenSize: 14, EmbeddingSize: 10, Cell: CellKind.Slstm, InputFeeding: true),
         new TranslatorOptions(HiddenSize: 14, EmbeddingSize: 10, Cell: CellKind.GruResetBefore, Layers: 2, Attention: AttentionKind.Additive, InputFeeding: true),
     ];
 

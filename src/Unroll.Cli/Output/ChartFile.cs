@@ -1,0 +1,38 @@
+using System.Text;
+using Unroll.Formats;
+using Unroll.Inspection;
+
+namespace Unroll.Cli.Output;
+
+/// <summary>Charts in files.</summary>
+static class ChartFile
+{
+    /// <summary>Makes a folder for results before any work is done for them.</summary>
+    /// <returns>The folder.</returns>
+    internal static string MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{folder}: cannot be made a folder: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    /// <summary>Writes a chart and says where it is.</summary>
+    internal static void Write(string file, LineChart chart)
+    {
+        try
+        {
+            AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(chart.ToSvg())));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{file}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+        Page.Remarks.Say($"The chart is in {file}.");
+    }
+}

@@ -1,0 +1,35 @@
+using Unroll.Layers;
+using Unroll.Training;
+
+namespace Unroll.Inspection.Tournaments;
+
+/// <summary>How one classifier did.</summary>
+/// <param name="Cell">Its cell.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Accuracy">Share of the measured texts whose class it predicted, 0 to 1.</param>
+/// <param name="Loss">Mean cross entropy of the measured texts, in nats.</param>
+/// <param name="Parameters">Numbers that training changed.</param>
+/// <param name="Epochs">Epochs it was trained.</param>
+/// <param name="Seconds">Time that took.</param>
+public sealed record TournamentRun(CellKind Cell, ulong Seed, double Accuracy, double Loss, long Parameters, int Epochs, double Seconds);
+
+/// <summary>How a cell did over all seeds.</summary>
+/// <param name="Cell">The cell.</param>
+/// <param name="Runs">Its runs, one or more.</param>
+public sealed record TournamentStanding(CellKind Cell, IReadOnlyList<TournamentRun> Runs)
+{
+    /// <summary>Mean accuracy, 0 to 1.</summary>
+    public double Accuracy => Runs.Average(run => run.Accuracy);
+
+    /// <summary>Where the mean over all seeds there are lies with 95 % confidence, were the accuracies normally distributed; null with one run.</summary>
+    public ConfidenceInterval? Interval => Runs.Count < 2 ? null : ConfidenceInterval.OfMean([.. Runs.Select(run => run.Accuracy)]);
+
+    /// <summary>Mean loss, in nats.</summary>
+    public double Loss => Runs.Average(run => run.Loss);
+
+    /// <summary>Mean time of a run.</summary>
+    public double Seconds => Runs.Average(run => run.Seconds);
+
+    /// <summary>Numbers that training changed, the same in every run.</summary>
+    public long Parameters => Runs[0].Parameters;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace Unroll.Cli.Tests;
+
+/// <summary>The memory lab and the tournament, as a user meets them.</summary>
+public sealed class LabTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_memory_lab_prints_json_and_draws_a_chart()
+    {
+        ToolResult result = ToolProcess.Run(folder.Path, "lab", "memory", "--cells", "gru,ind-rnn", "--lengths", "10,12", "--seeds", "1", "--steps", "20", "--hidden", "8", "--json", "-o", "out");
+
+        Assert.Equal(0, result.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.Equal("temporal-order", json.RootElement.GetProperty("problem").GetString());
+        Assert.Equal(["gru 10", "gru 12", "ind-rnn 10", "ind-rnn 12"],
+            json.RootElement.GetProperty("results").EnumerateArray().Select(line => $"{line.GetProperty("cell").GetString()} {line.GetProperty("distance").GetInt32()}"));
+        XElement.Load(Path.Combine(folder.Path, "out", "memory.svg"));
+    }
+
+    [Theory]
+    [InlineData("unroll lab memory: --cells: 'lsmt' is not known; choose from lstm, gru", "--cells", "rnn,lsmt")]
+    [InlineData("unroll lab memory: --lengths takes whole numbers of 10 or more with commas between them, got '5'.", "--lengths", "20,5")]
+    public void A_mistake_in_a_list_is_one_line(string expected, params string[] arguments)
+    {
+        ToolResult result = ToolProcess.Run(".", ["lab", "memory", .. arguments]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith(expected, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tournament_compares_cells_and_goes_on_where_it_was()
+    {
+        File.WriteAllLines(Path.Combine(folder.Path, "reviews.csv"),
+            ["text,label", .. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"good film {i},yes" : $"bad film {i},no")]);
+        string[] arguments = ["tournament", "reviews.csv", "--seeds", "2", "--epochs", "1", "--hidden", "8", "--embedding", "8", "-o", "out", "--json"];
+        ToolResult first = ToolProcess.Run(folder.Path, [.. arguments, "--cells", "gru,mgu"]);
+        string[] before = File.ReadAllLines(Path.Combine(folder.Path, "out", "results.jsonl"));
+        ToolResult second = ToolProcess.Run(folder.Path, [.. arguments, "--cells", "gru,mgu,rnn"]);
+        string[] after = File.ReadAllLines(Path.Combine(folder.Path, "out", "results.jsonl"));
+
+        Assert.Equal(0, first.ExitCode);
+        Assert.Equal(0, second.ExitCode);
+        Assert.Equal(5, before.Length);
+        Assert.Equal(7, after.Length);
+        Assert.Equal(before, after[..5]);
+        using JsonDocument json = JsonDocument.Parse(second.Output);
+        JsonElement[] cells = [.. json.RootElement.GetProperty("cells").EnumerateArray()];
+        Assert.Equal(["gru", "mgu", "rnn"], cells.Select(cell => cell.GetProperty("cell").GetString()));
+        Assert.All(cells, cell => Assert.True(cell.GetProperty("low").GetDouble() <= cell.GetProperty("accuracy").GetDouble()));
+        XElement.Load(Path.Combine(folder.Path, "out", "accuracy-time.svg"));
+        XElement.Load(Path.Combine(folder.Path, "out", "accuracy-parameters.svg"));
+    }
+}
