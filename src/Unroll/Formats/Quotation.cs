@@ -7,11 +7,12 @@ static class Quotation
 {
     const int Longest = 60;
 
-    internal static string Of(string name)
-    {
-        string shown = name.Length <= Longest ? name : string.Concat(name.AsSpan(0, Longest), "...");
-        return $"'{string.Concat(shown.Select(Visible))}'";
-    }
+    /// <summary>The name in quotation marks.</summary>
+    internal static string Of(string name) => $"'{Shown(name)}'";
+
+    /// <summary>The name without marks.</summary>
+    internal static string Shown(string name) =>
+        string.Concat((name.Length <= Longest ? name : string.Concat(name.AsSpan(0, Longest), "...")).Select(Visible));
 
     static string Visible(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate

@@ -111,7 +111,7 @@ public static class ModelFolder
         RequiredFile(folder, Weights);
         if (TaskOf(folder) is var found && found != task)
         {
-            throw new InvalidDataException($"{path}: expected a model for the task \"{task}\", got one for \"{found}\"; use the command for that task.");
+            throw new InvalidDataException($"{path}: expected a model for the task \"{task}\", got one for \"{Quotation.Shown(found)}\"; use the command for that task.");
         }
 
         TConfiguration configuration = Read(path, json);

@@ -55,6 +55,6 @@ public static class ModelWeights
         TextGeneratorFolder.Task => TextGenerator.Load(folder).Network,
         SequenceTaggerFolder.Task => SequenceTagger.Load(folder).Network,
         TranslatorFolder.Task => Translator.Load(folder).Network,
-        string other => throw new InvalidDataException($"{folder}: a model for the task \"{other}\", which this version does not know."),
+        string other => throw new InvalidDataException($"{folder}: a model for the task \"{Quotation.Shown(other)}\", which this version does not know."),
     };
 }

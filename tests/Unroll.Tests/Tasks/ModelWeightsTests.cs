@@ -74,6 +74,19 @@ public sealed class ModelWeightsTests : IDisposable
         Assert.False(Directory.Exists(folder["new"]));
     }
 
+    // Found by the benchmarks' fuzz: the task's name went into the message as it was.
+    [Fact]
+    public void A_task_with_a_line_break_in_its_name_is_refused_in_one_line()
+    {
+        string configuration = Path.Combine(model, "config.json");
+        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace("\"classify\"", @"""cla\n\u2028ss""", StringComparison.Ordinal));
+
+        Assert.Equal($@"{configuration}: expected a model for the task ""classify"", got one for ""cla\u000a\u2028ss""; use the command for that task.",
+            Assert.Throws<InvalidDataException>(() => TextClassifier.Load(model)).Message);
+        Assert.Equal($@"{model}: a model for the task ""cla\u000a\u2028ss"", which this version does not know.",
+            Assert.Throws<InvalidDataException>(() => ModelWeights.Import(model, "w")).Message);
+    }
+
     static TextClassifier NewClassifier(ulong seed) => new(
         new(HiddenSize: 3, EmbeddingSize: 2, Seed: seed), ["no", "yes"], new(new WordTokenizer(), new([Vocabulary.Unknown, "good"]), maximumTokens: 9));
 
