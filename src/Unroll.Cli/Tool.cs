@@ -41,6 +41,7 @@ static class Tool
             new ExportCommand(),
             new DataCommand(),
             new BenchCommand(),
+            new VerifyCommand(),
         };
         root.HelpName = Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();
