@@ -15,7 +15,7 @@ sealed class OnnxSide : Side
     public OnnxSide(Workload workload, int threads, UnrollSide same)
     {
         this.workload = workload;
-        byte[] model = new OnnxNetwork(workload, same.Parameters.ToDictionary(named => named.Name, named => named.Parameter.Values.ToArray())).ToBytes();
+        byte[] model = same.ToOnnx();
         using SessionOptions settings = new() { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
         session = new(model, settings);
         (long steps, long batch, long hidden) = (workload.Steps, workload.Batch, workload.Hidden);
@@ -33,8 +33,8 @@ sealed class OnnxSide : Side
             write.Add(OrtValue.CreateTensorValueFromMemory(new float[batch * hidden], [1, batch, hidden]));
         }
         (inputs, outputs) = ([.. read], [.. write]);
-        inputNames = workload.Streams ? ["x", "h0", "c0"] : workload.IsRectangle ? ["x"] : ["x", "lengths"];
-        outputNames = workload.Streams ? ["y", "h", "c"] : ["y"];
+        inputNames = workload.Streams ? ["x", "hidden_0", "cell_0"] : workload.IsRectangle ? ["x"] : ["x", "lengths"];
+        outputNames = workload.Streams ? ["y", "next_hidden_0", "next_cell_0"] : ["y"];
     }
 
     public override string Name => "ONNX Runtime";

@@ -38,6 +38,9 @@ sealed class UnrollSide : Side
     /// <summary>Every parameter under PyTorch's name, for the other side to copy.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters => network.NamedParameters;
 
+    /// <summary>The network with its parameters as they are now, for ONNX Runtime.</summary>
+    public byte[] ToOnnx() => OnnxNetwork.ToBytes(workload, network, network.Recurrent, network.Classifier);
+
     public override double Train(int batch)
     {
         network.ClearGradients();

@@ -1,6 +1,6 @@
 namespace Unroll.Formats.Onnx;
 
-/// <summary>How far what some program computed is from what was expected.</summary>
+/// <summary>How far what some program computed is from what was expected: |a − b|, of numbers beyond 1 as a share of their size, as float32 rounds.</summary>
 public static class OnnxDifference
 {
     /// <summary>The largest difference of two numbers at the same place; infinite where types, sizes or names differ or a number is missing.</summary>
@@ -40,7 +40,7 @@ public static class OnnxDifference
             return 0;
         }
 
-        double difference = Math.Abs((double)expected - actual);
+        double difference = Math.Abs((double)expected - actual) / Math.Max(1, Math.Abs(expected));
         return double.IsNaN(difference) ? double.PositiveInfinity : difference;
     }
 }
