@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Unroll.Cli.Tests;
 
 public sealed class DataTests : IDisposable
@@ -24,6 +26,19 @@ public sealed class DataTests : IDisposable
         Assert.Contains("reviews.csv: 20 texts", show.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^ *negative +10 +50\.0 %$", show.Output);
         Assert.Contains("  positive: this is quite a good film about story 0\n", show.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Programs_read_the_same_as_json()
+    {
+        folder.Write("reviews.csv", Reviews.Table(20));
+        using JsonDocument shown = JsonDocument.Parse(ToolProcess.Run(folder.Path, "data", "show", "reviews.csv", "--json").Output);
+        Assert.Equal(20, shown.RootElement.GetProperty("texts").GetInt32());
+        Assert.Equal(10, shown.RootElement.GetProperty("classes").GetProperty("negative").GetInt32());
+
+        string[] list = ToolProcess.Run(folder.Path, "data", "list", "--json").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] names = [.. list.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("name").GetString()!)];
+        Assert.Contains("dotnet-docs", names);
     }
 
     [Theory]

@@ -33,6 +33,10 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(1, anew.ExitCode);
         Assert.StartsWith("unroll: broken.unfinished holds a run that was interrupted; continue it with: ", Assert.Single(anew.ErrorLines), StringComparison.Ordinal);
 
+        ToolResult tooEarly = ToolProcess.Run(folder.Path, "predict", "broken", "a text");
+        Assert.StartsWith("unroll: broken: its training was interrupted or still goes on; continue it with: ", Assert.Single(tooEarly.ErrorLines), StringComparison.Ordinal);
+        Assert.EndsWith(" train --resume broken", tooEarly.Error.TrimEnd(), StringComparison.Ordinal);
+
         // The paths of the run count from the folder it was begun in.
         ToolResult resumed = ToolProcess.Run(Path.GetTempPath(), "train", "--resume", folder["broken"], "--json");
         Assert.Equal(0, resumed.ExitCode);

@@ -24,6 +24,8 @@ public sealed class TrainTests(TrainedModel model) : IDisposable
         Assert.Equal(9 * 128 * root.GetProperty("epochs").GetInt32(), root.GetProperty("tokens").GetInt64());
         Assert.InRange(root.GetProperty("seconds").GetDouble(), 1e-6, 60);
         Assert.InRange(root.GetProperty("tokensPerSecond").GetDouble(), 1, 1e9);
+        Assert.All(["reading", "tokenizing", "batching", "forward", "backward", "optimizing", "validating", "keeping", "measuring"],
+            part => Assert.InRange(root.GetProperty("time").GetProperty(part).GetDouble(), 0, 1000));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class TranslateTests(TrainedTranslator model) : IClassFixture<Trai
         Assert.Equal(0, answer.ExitCode);
         string[] lines = answer.Output.Split('\n');
         Assert.Equal(4, lines.Length);
-        Assert.Equal(("C B A", "A"), (lines[0], lines[2]));
+        Assert.Equal(("C B A", "", "A"), (lines[0], lines[1], lines[2]));
     }
 
     [Fact]
@@ -105,6 +105,18 @@ public sealed class TranslateTests(TrainedTranslator model) : IClassFixture<Trai
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("--show-alignment takes a file that ends in .svg or nothing, got 'a b'", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_beam_that_was_asked_for_holds_as_many_translations_as_were_asked_for()
+    {
+        ToolResult result = ToolProcess.Run(model.Folder, "translate", "words", "a", "--beam", "2", "--n-best", "3");
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("unroll translate: 3 translations of a text cannot come from --beam 2; make it 3 or more.", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_drawing_that_cannot_be_written_is_said_before_anything_is_translated() =>
+        AssertFault("unroll: missing/a.svg: cannot be written: its folder does not exist", ToolProcess.Run(model.Folder, "translate", "words", "a", "--show-alignment", "missing/a.svg"));
 
     [Fact]
     public void A_classifier_s_verb_refuses_a_translator_in_one_line() =>

@@ -11,6 +11,7 @@ sealed class DataShowCommand : ToolCommand
 {
     readonly Argument<string> data = new("NAME") { Description = "Name of a data set, or the path of a file or folder." };
     readonly ColumnArguments columns = new();
+    readonly Option<bool> json = SharedOptions.Json("one object: source, texts, validation, test, characters, classes");
 
     internal DataShowCommand() : base("show", "Show how data is read: columns, parts, classes, lengths and a text of each class.",
         "unroll data show dotnet-docs",
@@ -18,6 +19,7 @@ sealed class DataShowCommand : ToolCommand
     {
         Add(data);
         foreach (Option option in columns.Options) Add(option);
+        Add(json);
         SetAction(Run);
     }
 
@@ -26,7 +28,8 @@ sealed class DataShowCommand : ToolCommand
         TextDatasetOptions options = new(columns.Text(parse), columns.Label(parse));
         TextSplit parts = DataSource.Load(parse.GetRequiredValue(data), options);
         DataText.PrintNotes(parts.Train);
-        DataText.PrintContents(Page.Results, parts);
+        if (parse.GetValue(json)) DataText.PrintJson(parts);
+        else DataText.PrintContents(Page.Results, parts);
         return ExitCode.Done;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks;
 using Unroll.Tasks;
 
@@ -33,7 +34,7 @@ sealed class EvaluateCommand : ToolCommand
 
     int Run(ParseResult parse)
     {
-        string folder = parse.GetRequiredValue(model);
+        string folder = RunFolder.RequireFinished(parse.GetRequiredValue(model));
         string name = ModelFolder.TaskOf(folder);
         ToolTask task = tasks.FirstOrDefault(known => known.Name == name)
             ?? throw new InvalidDataException($"{folder}: a model for the task \"{name}\", which this version does not know; known are {string.Join(", ", tasks.Select(known => known.Name))}.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Generation;
+using Unroll.Formats;
 using Unroll.Tasks.Generation;
 
 namespace Unroll.Cli.Commands;
@@ -45,7 +46,8 @@ sealed class GenerateCommand : ToolCommand
         {
             throw new UsageException($"{Tool.Name} {Name}", "say how the text begins with --prompt, or take --interactive, or a --session that was begun before.");
         }
-        TextGenerator generator = TextGenerator.Load(parse.GetRequiredValue(model));
+        if (file is not null) AtomicFile.RequireWritable(file);
+        TextGenerator generator = TextGenerator.Load(RunFolder.RequireFinished(parse.GetRequiredValue(model)));
         GeneratorSession text = file is not null && File.Exists(file) ? generator.LoadSession(file) : generator.NewSession();
         using Interruption interruption = new();
         using Writing writing = new(text, Asked(parse), parse.GetValue(json), interruption.Token);

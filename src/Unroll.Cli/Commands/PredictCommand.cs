@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Unroll.Cli.Input;
 using Unroll.Cli.Output;
+using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Classification;
 using Unroll.Tasks;
 
@@ -31,7 +32,7 @@ sealed class PredictCommand : ToolCommand
 
     int Run(ParseResult parse)
     {
-        TextClassifier classifier = TextClassifier.Load(parse.GetRequiredValue(model));
+        TextClassifier classifier = TextClassifier.Load(RunFolder.RequireFinished(parse.GetRequiredValue(model)));
         using ResultWriter output = new();
         AnswerWriter answers = new(classifier.Labels, parse.GetValue(json), output);
         if (parse.GetValue(texts) is { Length: > 0 } given)

@@ -22,10 +22,22 @@ sealed class SearchArguments
 
     /// <summary>What was asked for.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="best">Translations of each text.</param>
+    /// <param name="best">Translations of each text; a beam that was not asked for is made wide enough for them.</param>
+    /// <exception cref="UsageException">The beam that was asked for is narrower.</exception>
     internal SearchOptions Search(ParseResult parse, int best = 1) => new(
-        Math.Max(best, parse.GetValue(beam) ?? Standard.Beam), best, parse.GetValue(lengthPenalty) ?? Standard.LengthPenalty,
+        Beam(parse, best), best, parse.GetValue(lengthPenalty) ?? Standard.LengthPenalty,
         parse.GetValue(coveragePenalty) ?? Standard.CoveragePenalty, parse.GetValue(blocked) ?? Standard.BlockedNgram);
+
+    int Beam(ParseResult parse, int best)
+    {
+        int? asked = parse.GetValue(beam);
+        if (asked < best)
+        {
+            throw new UsageException($"{Tool.Name} {parse.CommandResult.Command.Name}", string.Create(CultureInfo.InvariantCulture,
+                $"{best} translations of a text cannot come from {beam.Name} {asked}; make it {best} or more."));
+        }
+        return asked ?? Math.Max(best, Standard.Beam);
+    }
 
     static string Default(string description, object value) => string.Create(CultureInfo.InvariantCulture, $"{description} (default {value}).");
 }

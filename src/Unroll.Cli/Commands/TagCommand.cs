@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Unroll.Cli.Input;
 using Unroll.Cli.Output;
+using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Tagging;
 using Unroll.Tasks.Tagging;
 using Unroll.Text;
@@ -45,7 +46,7 @@ sealed class TagCommand : ToolCommand
         string[] given = parse.GetValue(texts) ?? [];
         bool areColumns = parse.GetValue(columns) || given is [string only] && IsColumnFile(only);
         if (parse.GetValue(columns) && given.Length > 1) throw new UsageException($"{Tool.Name} {Name}", "--columns reads one file; name it alone, or none for standard input.");
-        SequenceTagger tagger = SequenceTagger.Load(parse.GetRequiredValue(model));
+        SequenceTagger tagger = SequenceTagger.Load(RunFolder.RequireFinished(parse.GetRequiredValue(model)));
         using ResultWriter output = new();
         TagWriter writer = new(tagger, parse.GetValue(json), output);
         if (areColumns) TagColumns(given, new(choice.Text(parse)?[0], choice.Label(parse)), writer);

@@ -13,7 +13,7 @@ sealed class TrainCommand : ToolCommand
     readonly Option<string?> output = new("--output", "-o") { Description = "Folder for the model. Not given: named after the data.", HelpName = "FOLDER" };
     readonly Option<ToolTask?> task;
     readonly Option<string?> resume = new("--resume") { Description = "Go on with the interrupted run of this model folder.", HelpName = "MODEL" };
-    readonly Option<bool> json = SharedOptions.Json("one object: task, model, metrics, baselines, epochs, tokens, seconds, tokensPerSecond");
+    readonly Option<bool> json = SharedOptions.Json("one object: task, model, metrics, baselines, epochs, tokens, seconds, tokensPerSecond, time");
 
     internal TrainCommand() : base("train", "Train a model, measure it on what it has not seen, and save it.",
         "unroll train",

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text;
 using Unroll.Cli.Input;
 using Unroll.Cli.Output;
+using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Translation;
+using Unroll.Formats;
 using Unroll.Tasks.Decoding;
 using Unroll.Tasks.Translation;
 
@@ -52,8 +54,9 @@ sealed class TranslateCommand : ToolCommand
 
     int Run(ParseResult parse)
     {
-        Translator translator = Translator.Load(parse.GetRequiredValue(model));
         SearchOptions options = search.Search(parse, parse.GetValue(best) ?? 1);
+        if (parse.GetValue(alignment) is { } drawing) AtomicFile.RequireWritable(drawing);
+        Translator translator = Translator.Load(RunFolder.RequireFinished(parse.GetRequiredValue(model)));
         using ResultWriter output = new();
         TranslationWriter writer = new(parse.GetValue(json), parse.GetResult(alignment) is not null, options.Best, output);
         List<Alignment> drawn = [];
@@ -83,14 +86,7 @@ sealed class TranslateCommand : ToolCommand
 
     static void Draw(string file, IReadOnlyList<Alignment> alignments)
     {
-        try
-        {
-            Unroll.Formats.AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(AlignmentSvg.Draw(alignments))));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"{file}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
+        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(AlignmentSvg.Draw(alignments))));
         Page.Remarks.Say($"The alignment is drawn in {file}.");
     }
 }

@@ -73,6 +73,11 @@ sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>The model's folder, given back; whoever names a model whose training was interrupted hears how it goes on.</summary>
+    /// <exception cref="InvalidDataException">There is no model yet, but an interrupted run.</exception>
+    internal static string RequireFinished(string model) => IsModel(model) || !Checkpoint.Exists(PathOf(model)) ? model
+        : throw new InvalidDataException($"{model}: its training was interrupted or still goes on; continue it with: {CommandName.Written("train", "--resume", model)}");
+
     /// <summary>Whether there is work that could be lost.</summary>
     internal bool HasCheckpoint => Checkpoint.Exists(Path);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Unroll.Cli.Output;
 using Unroll.Training;
@@ -16,7 +17,9 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
     {
         using Interruption interruption = new();
         TrainingWork work = request.Open();
+        Stopwatch watch = Stopwatch.StartNew();
         work.Load(interruption.Token);
+        TimeSpan reading = watch.Elapsed;
         if (folder.HasCheckpoint) Page.Remarks.Say(folder.Position);
         if (Train(work, interruption.Token) is not { } training)
         {
@@ -24,10 +27,12 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
             Page.Remarks.Command(CommandName.Written("train", "--resume", folder.Model));
             return ExitCode.Interrupted;
         }
+        TimeSpan trained = watch.Elapsed;
         work.MeasureAndSave(folder.Model);
         folder.Delete();
-        Print(work, training);
-        if (json) PrintJson(work, training);
+        RunTime time = new(reading, trained - reading, watch.Elapsed - trained, training.Time);
+        Print(work, training, time);
+        if (json) PrintJson(work, training, time);
         return ExitCode.Done;
     }
 
@@ -49,7 +54,7 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
         }
     }
 
-    void Print(TrainingWork work, TrainingResult training)
+    void Print(TrainingWork work, TrainingResult training, RunTime time)
     {
         Page page = Page.Remarks;
         work.PrintMeasurement(page);
@@ -58,6 +63,7 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
         [
             ("time", Figures.Duration(training.Elapsed), Epochs(training)),
             ("speed", Figures.Short(training.TokensPerSecond), $"tokens a second, {Figures.Short(training.Tokens)} in all"),
+            ("where it went", "", time.InWords),
         ]);
         page.Heading($"Saved in {folder.Model}. Next:");
         foreach (string command in work.NextCommands(folder.Model)) page.Command(command);
@@ -70,7 +76,7 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
         return Figures.Counted(training.Epochs, "epoch") + early + kept;
     }
 
-    void PrintJson(TrainingWork work, TrainingResult training) => JsonText.Print(json =>
+    void PrintJson(TrainingWork work, TrainingResult training, RunTime time) => JsonText.Print(json =>
     {
         json.WriteString("task", request.Task);
         json.WriteString("model", folder.Model);
@@ -80,5 +86,6 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
         json.WriteNumber("tokens", training.Tokens);
         json.Number("seconds", training.Elapsed.TotalSeconds);
         json.Number("tokensPerSecond", training.TokensPerSecond);
+        time.WriteTo(json);
     });
 }

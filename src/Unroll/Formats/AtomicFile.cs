@@ -24,6 +24,29 @@ public static class AtomicFile
     /// <exception cref="IOException">As for <see cref="Write(string, Action{Stream})"/>.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>Makes sure, before long work begins, that its result can be written; nothing is changed.</summary>
+    /// <param name="path">The file to be written later.</param>
+    /// <exception cref="IOException">As for <see cref="Write(string, Action{Stream})"/>.</exception>
+    public static void RequireWritable(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path}: cannot be written: a folder has that name; choose another.");
+        }
+
+        string partial = path + ".partial";
+        try
+        {
+            Create(partial).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: cannot be written: {Reason(exception)}", exception);
+        }
+
+        TryDelete(partial);
+    }
+
     /// <summary>As <see cref="Write(string, Action{Stream})"/>, through a stream of the caller's making: how tests fill a disk.</summary>
     internal static void Write(string path, Action<Stream> write, Func<string, Stream> create)
     {

@@ -31,7 +31,7 @@ public sealed record TextCorpus(string Source, string Text)
     /// <summary>Cuts the text in the order of its lines: first what is learned from, then validation, then test.</summary>
     /// <param name="validation">Share of the characters, from 0 to below 1.</param>
     /// <param name="test">Share of the characters, from 0 to below 1 − validation.</param>
-    /// <returns>Three texts; each begins at the beginning of a line where the text has lines.</returns>
+    /// <returns>Three texts; each begins at the beginning of a line, or of a word where lines are long.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Nothing would be left to learn from.</exception>
     public (TextCorpus Training, TextCorpus Validation, TextCorpus Test) Split(double validation, double test = 0)
     {
@@ -40,7 +40,7 @@ public sealed record TextCorpus(string Source, string Text)
             throw new ArgumentOutOfRangeException(nameof(validation), validation + test, "Validation and test are shares that leave something to learn from.");
         }
 
-        int first = LineStart((int)(Text.Length * (1 - validation - test))), second = Math.Max(first, LineStart((int)(Text.Length * (1 - test))));
+        int first = Cut((int)(Text.Length * (1 - validation - test))), second = Math.Max(first, Cut((int)(Text.Length * (1 - test))));
         return (this with { Text = Text[..first] }, this with { Text = Text[first..second] }, this with { Text = Text[second..] });
     }
 
@@ -76,10 +76,18 @@ public sealed record TextCorpus(string Source, string Text)
         }
     }
 
-    // The end of the line that the cut falls into, so that no word is cut; a text without lines is cut anywhere.
-    int LineStart(int position)
+    // The end of the line that the cut falls into, so that no word is cut. A line that is long beside the part that is cut off
+    // would swallow it; it is cut behind a word, and a text without words anywhere.
+    int Cut(int position)
     {
-        int end = position <= 0 || position >= Text.Length ? -1 : Text.IndexOf('\n', position - 1);
-        return end < 0 ? Math.Clamp(position, 0, Text.Length) : end + 1;
+        if (position <= 0 || position >= Text.Length)
+        {
+            return Math.Clamp(position, 0, Text.Length);
+        }
+
+        ReadOnlySpan<char> near = Text.AsSpan(position - 1, ((Text.Length - position) / 2) + 1);
+        int end = near.IndexOf('\n');
+        end = end >= 0 ? end : near.IndexOfAny(' ', '\t');
+        return end >= 0 ? position + end : char.IsLowSurrogate(Text[position]) ? position + 1 : position;
     }
 }

@@ -86,6 +86,6 @@ public sealed class Trainer<TBatch>
         }
 
         Optimizer optimizer = CreateOptimizer?.Invoke(network.Parameters) ?? options.CreateOptimizer(network.Parameters);
-        return new(network, loss, batches, options, optimizer, new(Clock, progress), folder) { Validate = Validate, Goal = Goal, Carried = Carried };
+        return new(network, loss, batches, options, optimizer, new(Clock, progress), new(Clock), folder) { Validate = Validate, Goal = Goal, Carried = Carried };
     }
 }

@@ -7,7 +7,7 @@ namespace Unroll.Training;
 /// <summary>One sitting of a run: its state, and how a step, an epoch and a checkpoint change it.</summary>
 sealed class TrainingLoop<TBatch>(
     Module network, Func<TBatch, BatchLoss> loss, Func<int, IReadOnlyList<TBatch>> batches, TrainingOptions options, Optimizer optimizer,
-    ProgressMeter meter, RunFolder? folder)
+    ProgressMeter meter, PhaseWatch watch, RunFolder? folder)
 {
     readonly Parameter[] parameters = [.. network.Parameters];
     readonly ScheduleOptions schedule = options.Schedule ?? new();
@@ -58,7 +58,7 @@ sealed class TrainingLoop<TBatch>(
         RestoreBest();
         return new(
             IsPatienceOver ? StopReason.StoppedEarly : StopReason.Completed, epoch - 1, Step, bestEpoch, bestMetric, tokens, meter.Elapsed,
-            meter.TokensPerSecond(tokens), history);
+            meter.TokensPerSecond(tokens), watch.Time, history);
     }
 
     /// <summary>Takes the state of the folder's checkpoint, if there is one.</summary>
@@ -96,7 +96,9 @@ sealed class TrainingLoop<TBatch>(
         while (stepInEpoch < stepsInThisEpoch)
         {
             StopIfAsked(cancellationToken);
-            TakeStep(epochBatches[stepInEpoch]);
+            TBatch batch = epochBatches[stepInEpoch];
+            watch.Charge(TrainingPhase.Batching);
+            TakeStep(batch);
             if (IsCheckpointDue())
             {
                 SaveCheckpoint();
@@ -106,6 +108,8 @@ sealed class TrainingLoop<TBatch>(
             {
                 meter.Report(Progress());
             }
+
+            watch.Charge(TrainingPhase.Keeping);
         }
 
         StopIfAsked(cancellationToken);
@@ -128,7 +132,9 @@ sealed class TrainingLoop<TBatch>(
             RequireKnownParameters(result.Loss);
         }
 
+        watch.Charge(TrainingPhase.Forward);
         result.Loss.Backward();
+        watch.Charge(TrainingPhase.Backward);
         gradientNorm = GradientClipping.Norm(parameters);
         if (!double.IsFinite(gradientNorm))
         {
@@ -142,6 +148,7 @@ sealed class TrainingLoop<TBatch>(
 
         optimizer.LearningRate = schedule.RateAt(rate, Step - 1, stepsInFirstEpoch!.Value, AllSteps);
         optimizer.Step();
+        watch.Charge(TrainingPhase.Optimizing);
         totals = totals.Plus(value, result);
         tokens += result.Tokens;
         stepInEpoch++;
@@ -171,6 +178,8 @@ sealed class TrainingLoop<TBatch>(
                 rate = judge.Report(lastValidation.Metric, rate);
                 plateau = judge.State;
             }
+
+            watch.Charge(TrainingPhase.Validating);
         }
 
         EpochRecord record = new(
@@ -179,6 +188,7 @@ sealed class TrainingLoop<TBatch>(
         history.Add(record);
         folder?.Append(record);
         meter.Report(Progress());
+        watch.Charge(TrainingPhase.Keeping);
         (epoch, stepInEpoch, totals) = (epoch + 1, 0, default);
     }
 

@@ -19,10 +19,11 @@ public enum StopReason
 /// <param name="Tokens">Real tokens seen.</param>
 /// <param name="Elapsed">Time taken, in all sittings.</param>
 /// <param name="TokensPerSecond">Speed of the last sitting, validation included.</param>
+/// <param name="Time">Where the time of the last sitting went.</param>
 /// <param name="History">Every epoch, first one first.</param>
 public sealed record TrainingResult(
     StopReason Reason, int Epochs, long Steps, int? BestEpoch, double? BestMetric, long Tokens, TimeSpan Elapsed, double TokensPerSecond,
-    IReadOnlyList<EpochRecord> History);
+    TrainingTime Time, IReadOnlyList<EpochRecord> History);
 
 /// <summary>A run was stopped from outside; where it has a folder, it can be resumed and ends as if it had never stopped.</summary>
 public sealed class TrainingCanceledException : OperationCanceledException

@@ -43,6 +43,20 @@ public sealed class TextCorpusTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => corpus.Split(0.5, 0.5));
     }
 
+    [Theory]
+    [InlineData("word ", "word ")]
+    [InlineData("abc", "")]
+    [InlineData("😀", "")]
+    public void A_text_of_one_long_line_is_cut_too_behind_a_word_where_it_has_words(string repeated, string ending)
+    {
+        TextCorpus corpus = new("line", string.Concat(Enumerable.Repeat(repeated, 1000)) + "\n");
+        (TextCorpus training, TextCorpus held, TextCorpus last) = corpus.Split(0.1, 0.1);
+        Assert.Equal(corpus.Text, training.Text + held.Text + last.Text);
+        Assert.All(new[] { held, last }, part => Assert.Equal(corpus.Text.Length * 0.1, part.Text.Length, tolerance: 10));
+        Assert.All(new[] { training, held }, part => Assert.EndsWith(ending, part.Text, StringComparison.Ordinal));
+        Assert.All(new[] { held, last }, part => Assert.False(char.IsLowSurrogate(part.Text[0])));
+    }
+
     [Fact]
     public void Surrogate_pairs_are_one_character() => Assert.Equal(3, new TextCorpus("x", "a😀b").CharacterCount);
 }

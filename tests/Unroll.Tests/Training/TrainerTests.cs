@@ -160,6 +160,37 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_run_says_where_its_time_went()
+    {
+        ManualClock clock = new();
+        One network = new();
+        Trainer<int> trainer = new(
+            network,
+            _ =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(4));
+                return network.Times(1);
+            },
+            _ => [.. Enumerable.Range(0, 3)],
+            new(Epochs: 2))
+        {
+            Validate = _ =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(5));
+                return new(Metric: 1, Loss: 1);
+            },
+            Clock = clock,
+        };
+
+        TrainingTime time = trainer.Train(new Waiting(clock, TimeSpan.FromSeconds(1)), Token).Time;
+
+        Assert.Equal(TimeSpan.FromSeconds(2 * 3 * 4), time.Forward);
+        Assert.Equal(TimeSpan.FromSeconds(2 * 5), time.Validating);
+        Assert.True(time.Keeping > TimeSpan.Zero);
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero), (time.Batching, time.Backward, time.Optimizing));
+    }
+
+    [Fact]
     public void Two_runs_cannot_share_a_folder_and_a_dead_runs_lock_does_not_block()
     {
         Directory.CreateDirectory(folder["run"]);
@@ -268,6 +299,12 @@ public sealed class TrainerTests : IDisposable
         internal List<TrainingProgress> Heard { get; } = [];
 
         public void Report(TrainingProgress value) => Heard.Add(value);
+    }
+
+    /// <summary>A listener that takes its time.</summary>
+    sealed class Waiting(ManualClock clock, TimeSpan time) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => clock.Advance(time);
     }
 
     sealed class ManualClock : TimeProvider

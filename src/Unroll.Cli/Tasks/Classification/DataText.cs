@@ -50,8 +50,8 @@ static class DataText
     {
         TextDataset data = parts.Train;
         page.Heading($"{data.Source}: {Figures.Counted(data.Count, "text")}{Brought(parts.Validation, "validation")}{Brought(parts.Test, "test")}");
-        int[] lengths = [.. data.Select(item => item.Text.Length).Order()];
-        page.Say($"  characters in a text: half have {Figures.Count(lengths[lengths.Length / 2])} or fewer, the longest {Figures.Count(lengths[^1])}");
+        (int median, int longest) = Lengths(data);
+        page.Say($"  characters in a text: half have {Figures.Count(median)} or fewer, the longest {Figures.Count(longest)}");
         page.Heading($"{Figures.Counted(data.ClassNames.Count, "class", "classes")}");
         page.PrintNumbers(words: 1, ["class", "texts", "share"], data.ClassNames.Select((name, i) =>
             (IReadOnlyList<string>)[name, Figures.Count(data.ClassCounts[i]), Figures.Percent((double)data.ClassCounts[i] / data.Count)]));
@@ -61,6 +61,30 @@ static class DataText
             string example = Messages.OneLine(data.FirstOrDefault(item => item.Label == label).Text ?? "");
             page.Say($"  {data.ClassNames[label]}: {(example.Length <= LongestExample ? example : $"{example[..LongestExample]}...")}");
         }
+    }
+
+    /// <summary>The same for a program: parts, lengths, and how many texts each class has.</summary>
+    internal static void PrintJson(TextSplit parts) => JsonText.Print(line =>
+    {
+        TextDataset data = parts.Train;
+        (int median, int longest) = Lengths(data);
+        line.WriteString("source", data.Source);
+        line.WriteNumber("texts", data.Count);
+        line.WriteNumber("validation", parts.Validation.Count);
+        line.WriteNumber("test", parts.Test.Count);
+        line.WriteStartObject("characters");
+        line.WriteNumber("median", median);
+        line.WriteNumber("longest", longest);
+        line.WriteEndObject();
+        line.WriteStartObject("classes");
+        for (int label = 0; label < data.ClassNames.Count; label++) line.WriteNumber(data.ClassNames[label], data.ClassCounts[label]);
+        line.WriteEndObject();
+    });
+
+    static (int Median, int Longest) Lengths(TextDataset data)
+    {
+        int[] lengths = [.. data.Select(item => item.Text.Length).Order()];
+        return (lengths[lengths.Length / 2], lengths[^1]);
     }
 
     static string Brought(TextDataset part, string name) => part.Count == 0 ? "" : $", {Figures.Count(part.Count)} more for {name}";

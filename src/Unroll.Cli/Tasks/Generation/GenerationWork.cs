@@ -76,13 +76,14 @@ sealed class GenerationWork(GenerationRequest request) : TrainingWork
 
     string PartName => ReferenceEquals(data.Measured, data.Test) ? "test" : "validation";
 
-    // The first words of what was held out, so that the command works as it stands.
+    // The first words of what was held out that the model knows, so that the command works as it stands.
     string Beginning()
     {
-        const int words = 3;
-        string line = (data.Measured ?? data.Training).Text.Split('\n').FirstOrDefault(line => line.Count(' ') >= words) ?? "";
-        string[] first = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return first.Length >= words ? string.Join(' ', first.Take(words)) : data.Training.Text[..1].Trim() is { Length: > 0 } letter ? letter : "a";
+        const int words = 3, linesTried = 1000;
+        IEnumerable<string> lines = (data.Measured ?? data.Training).Text.Split('\n').Take(linesTried).Concat(data.Training.Text.Split('\n').Take(linesTried));
+        return lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length >= words)
+            .Select(line => string.Join(' ', line.Take(words))).FirstOrDefault(generator.Knows)
+            ?? data.Training.Text.AsEnumerable().Take(linesTried).Select(letter => letter.ToString()).FirstOrDefault(letter => !string.IsNullOrWhiteSpace(letter) && generator.Knows(letter)) ?? "";
     }
 
     static string Part(TextCorpus part, string purpose) => part.Text.Length == 0 ? $"none {purpose}" : $"{Figures.Count(part.CharacterCount)} {purpose}";

@@ -106,6 +106,10 @@ public sealed class TextGenerator
         return session.WriteAsync(options, cancellationToken);
     }
 
+    /// <summary>Whether a text can be a prompt: it is not empty, and the generator knows every token of it.</summary>
+    /// <param name="prompt">Any text.</param>
+    public bool Knows(string prompt) => coder.Encode(prompt) is { Length: > 0 } ids && !ids.Contains(Vocabulary.UnknownIndex);
+
     /// <summary>Begins a text that is read and written in turns.</summary>
     public GeneratorSession NewSession() => new(this);
 

@@ -13,11 +13,14 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
     // Translations longer than this against their source have lost their way.
     const int LongestRatio = 2, LongestExtra = 10;
 
+    // Nothing is certain to mean nothing.
+    static readonly Translation OfNothing = new("", LogProbability: 0, Score: 0, new([LanguageSide.End], [LanguageSide.End], [[1]]));
+
     /// <summary>The best translations of each text, aligned; in order of the texts, best first.</summary>
     internal IReadOnlyList<IReadOnlyList<Translation>> Translate(IReadOnlyList<string> texts, SearchOptions search, Arena arena)
     {
         string[][] units = [.. texts.Select(source.Units)];
-        IReadOnlyList<Translation>[] translations = new IReadOnlyList<Translation>[texts.Count];
+        IReadOnlyList<Translation>[] translations = [.. Enumerable.Repeat<IReadOnlyList<Translation>>([OfNothing], texts.Count)];
         foreach (int[] positions in ByLength(units))
         {
             string[][] ofBatch = [.. positions.Select(position => units[position])];
@@ -38,7 +41,7 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
     internal string[] TranslateGreedily(IReadOnlyList<string> texts, Arena arena)
     {
         string[][] units = [.. texts.Select(source.Units)];
-        string[] translations = new string[texts.Count];
+        string[] translations = [.. Enumerable.Repeat(OfNothing.Text, texts.Count)];
         foreach (int[] positions in ByLength(units))
         {
             TranslationModel model = Model([.. positions.Select(position => units[position])], arena, keepsCoverage: false);
@@ -53,7 +56,9 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
         return translations;
     }
 
-    static IEnumerable<int[]> ByLength(string[][] units) => Enumerable.Range(0, units.Length).OrderBy(i => units[i].Length).Chunk(BatchSize);
+    // Texts of nothing stay out: what a network makes of them means nothing.
+    static IEnumerable<int[]> ByLength(string[][] units) =>
+        Enumerable.Range(0, units.Length).Where(i => units[i].Length > 0).OrderBy(i => units[i].Length).Chunk(BatchSize);
 
     IReadOnlyList<Hypothesis>[] Search(string[][] units, SearchOptions search, Arena arena)
     {
@@ -86,7 +91,7 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
         string[] written = target.Vocabulary.Decode(hypothesis.Tokens);
         for (int i = 0; i < written.Length; i++)
         {
-            if (hypothesis.Tokens[i] == Vocabulary.UnknownIndex && units.Length > 0)
+            if (hypothesis.Tokens[i] == Vocabulary.UnknownIndex)
             {
                 written[i] = units[Reductions.IndexOfLargest([.. alignment.Weights[i].Take(units.Length)])];
             }

@@ -120,7 +120,7 @@ public sealed class Translator
     /// <summary>Translates texts together, which is faster than one by one and gives the same bits.</summary>
     /// <param name="texts">Any texts.</param>
     /// <param name="options">How translations are searched for and how many of each text are given; null for the best of a beam of 5.</param>
-    /// <returns>For each text its translations, best first.</returns>
+    /// <returns>For each text its translations, best first; for a text without a word the empty one alone.</returns>
     public IReadOnlyList<IReadOnlyList<Translation>> TranslateAll(IReadOnlyList<string> texts, SearchOptions? options = null) =>
         search.Translate(texts, options ?? new(), new Arena(Options.Threads));
 

@@ -42,6 +42,29 @@ public sealed class SearchTests
         }
     }
 
+    // A narrow beam loses hypotheses: those, and only those, that a search which sorts every continuation at every step would lose.
+    [Theory]
+    [InlineData(1, 1f)]
+    [InlineData(2, 1f)]
+    [InlineData(2, 0f)]
+    [InlineData(3, 0.6f)]
+    [InlineData(5, 2f)]
+    public void A_narrow_beam_keeps_what_sorting_every_continuation_keeps(int width, float lengthPenalty)
+    {
+        bool differsFromExhaustive = false;
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            TableModel model = new(vocabularySize: 6, seed);
+            SearchOptions options = new(Beam: width, Best: width, lengthPenalty);
+            IReadOnlyList<Hypothesis> found = BeamSearch.Run(model, TableModel.Initial(1), Start, End, [5], options)[0];
+            Assert.Equal(Sorting(model, longest: 5, options).Take(found.Count).Select(Line), found.Select(Line));
+            Hypothesis best = Everything(model, source: 1, longest: 5, options, _ => 0).MaxBy(hypothesis => hypothesis.Score)!;
+            differsFromExhaustive |= Line(best) != Line(found[0]);
+        }
+
+        Assert.True(differsFromExhaustive || width == 5, "These beams lose nothing, so they show nothing about what a beam may lose.");
+    }
+
     [Fact]
     public void Sources_in_one_batch_fare_as_alone()
     {
@@ -98,6 +121,25 @@ public sealed class SearchTests
                 open.Push(([.. prefix.Tokens, token], prefix.Sum + next[token]));
             }
         }
+    }
+
+    // Wu et al. 2016 with a fixed width: of all continuations of all kept prefixes those that end are finished if they are among the
+    // best "width", the best "width" others are kept; it is over when "width" are finished.
+    static IEnumerable<Hypothesis> Sorting(TableModel model, int longest, SearchOptions options)
+    {
+        List<(int[] Tokens, double Sum)> kept = [([], 0)];
+        List<Hypothesis> finished = [];
+        while (kept.Count > 0 && finished.Count < options.Beam)
+        {
+            (int[] Tokens, int Token, double Sum)[] sorted = [.. kept.SelectMany(prefix => model.LogProbabilities(1, [Start, .. prefix.Tokens])
+                .Select((score, token) => (prefix.Tokens, Token: token, Sum: prefix.Sum + score))
+                .Where(next => next.Token == End || prefix.Tokens.Length + 1 < longest)).OrderByDescending(next => next.Sum)];
+            finished.AddRange(sorted.Take(options.Beam).Where(next => next.Token == End).Select(next =>
+                new Hypothesis(next.Tokens, next.Sum, next.Sum / Math.Pow((5.0 + next.Tokens.Length + 1) / 6, options.LengthPenalty))));
+            kept = [.. sorted.Where(next => next.Token != End).Take(options.Beam).Select(next => ((int[])[.. next.Tokens, next.Token], next.Sum))];
+        }
+
+        return finished.OrderByDescending(hypothesis => hypothesis.Score);
     }
 
     static string Line(Hypothesis hypothesis) => FormattableString.Invariant($"{string.Join(' ', hypothesis.Tokens)}: {hypothesis.LogProbability:F9} {hypothesis.Score:F9}");
