@@ -10,7 +10,7 @@ static class Initialisation
         /// <summary>Uniform in [−bound, bound).</summary>
         internal Parameter FillUniform(float bound, RandomSource random)
         {
-            foreach (ref float value in parameter.BeginChange())
+            foreach (ref float value in ToFill(parameter, random))
             {
                 value = random.NextUniform(-bound, bound);
             }
@@ -21,7 +21,7 @@ static class Initialisation
         /// <summary>Normal with mean 0.</summary>
         internal Parameter FillNormal(float standardDeviation, RandomSource random)
         {
-            foreach (ref float value in parameter.BeginChange())
+            foreach (ref float value in ToFill(parameter, random))
             {
                 value = standardDeviation * random.NextNormal();
             }
@@ -36,4 +36,6 @@ static class Initialisation
             return parameter;
         }
     }
+
+    static Span<float> ToFill(Parameter parameter, RandomSource random) => random.IsUnneeded ? [] : parameter.BeginChange();
 }

@@ -22,10 +22,10 @@ public sealed class TextClassifier
     readonly TextClassifierNetwork network;
     readonly TextEncoder encoder;
 
-    internal TextClassifier(TextClassifierOptions options, IReadOnlyList<string> labels, TextEncoder encoder)
+    internal TextClassifier(TextClassifierOptions options, IReadOnlyList<string> labels, TextEncoder encoder, RandomSource? weights = null)
     {
         (Options, Labels, this.encoder) = (options, labels, encoder);
-        network = new(options, encoder.Vocabulary.Count, labels.Count);
+        network = new(options, encoder.Vocabulary.Count, labels.Count, weights);
     }
 
     /// <summary>What it is made of and how it was trained.</summary>

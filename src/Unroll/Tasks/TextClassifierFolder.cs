@@ -30,7 +30,7 @@ static class TextClassifierFolder
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
             (double)options.HiddenSize * (options.HiddenSize + (double)options.EmbeddingSize) + (double)options.Layers * options.HiddenSize * options.HiddenSize));
         TextEncoder encoder = new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary, options.MaximumTokens);
-        TextClassifier classifier = new(options, configuration.Labels, encoder);
+        TextClassifier classifier = new(options, configuration.Labels, encoder, ModelFolder.WeightsToCome(options.Seed));
         ModelFolder.LoadWeights(folder, classifier.Network);
         return classifier;
     }

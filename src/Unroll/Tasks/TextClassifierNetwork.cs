@@ -12,9 +12,9 @@ sealed class TextClassifierNetwork : Module
     readonly Linear classifier;
     readonly Pooling pooling;
 
-    internal TextClassifierNetwork(TextClassifierOptions options, int vocabularySize, int classes)
+    internal TextClassifierNetwork(TextClassifierOptions options, int vocabularySize, int classes, RandomSource? weights = null)
     {
-        RandomSource random = new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
+        RandomSource random = weights ?? new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
         pooling = options.Pooling;
         embedding = new(vocabularySize, options.EmbeddingSize, random, standardDeviation: EmbeddingDeviation);
         embeddingDropout = new(options.Dropout, dropout.Stream("embedding"));

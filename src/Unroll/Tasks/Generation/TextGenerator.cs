@@ -20,10 +20,10 @@ public sealed class TextGenerator
     readonly LanguageModelNetwork network;
     readonly TextCoder coder;
 
-    internal TextGenerator(TextGeneratorOptions options, TextCoder coder)
+    internal TextGenerator(TextGeneratorOptions options, TextCoder coder, RandomSource? weights = null)
     {
         (Options, this.coder) = (options, coder);
-        network = new(options, coder.Vocabulary.Count);
+        network = new(options, coder.Vocabulary.Count, weights);
     }
 
     /// <summary>What it is made of and how it was trained.</summary>

@@ -31,7 +31,7 @@ static class TranslatorFolder
         double hidden = options.HiddenSize, size = options.EmbeddingSize;
         ModelFolder.RequireWeights(folder, ((double)source.Vocabulary.Count + (options.SharedVocabulary ? 0 : target.Vocabulary.Count)) * size
             + hidden * (hidden + size) + options.Layers * hidden * hidden);
-        Translator translator = new(options, source, target);
+        Translator translator = new(options, source, target, ModelFolder.WeightsToCome(options.Seed));
         ModelFolder.LoadWeights(folder, translator.Network);
         return translator;
     }
