@@ -6,6 +6,8 @@ string folder = args is [string only] ? only : throw new ArgumentException("give
 Dictionary<string, string[]> dependencies = new()
 {
     ["Unroll"] = ["CsvHelper", "Google.Protobuf", "Microsoft.ML.Tokenizers"],
+    ["Unroll.Extensions.AI"] = ["Microsoft.Extensions.AI.Abstractions", "Unroll"],
+    ["Unroll.ML"] = ["Microsoft.ML", "Unroll"],
     ["Unroll.Tool"] = [],
 };
 List<string> faults = [];

@@ -39,6 +39,9 @@ sealed class LanguageModelNetwork : Module
 
     internal int VocabularySize { get; }
 
+    /// <summary>Features of the last recurrent layer's outputs.</summary>
+    internal int OutputSize => recurrent.OutputSize;
+
     /// <summary>The state before the first token.</summary>
     internal RecurrentState NewState(int rows) => recurrent.NewState(rows);
 

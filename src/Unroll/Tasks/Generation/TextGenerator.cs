@@ -119,6 +119,15 @@ public sealed class TextGenerator
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public GeneratorSession LoadSession(string path) => SessionFile.Load(this, path);
 
+    /// <summary>Numbers in the vector that <see cref="Embed"/> gives a text.</summary>
+    public int VectorSize => network.OutputSize;
+
+    /// <summary>The hidden state of the last recurrent layer after each text, which holds what the generator needs to go on with it.</summary>
+    /// <param name="texts">Any texts; their vectors do not depend on each other. Tokens that the generator does not know are read as the unknown token.</param>
+    /// <returns>One vector a text, in order, each of <see cref="VectorSize"/> numbers; zeros for a text without tokens.</returns>
+    /// <remarks>Such states as features of a text: Radford, Jozefowicz and Sutskever (2017).</remarks>
+    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts) => TextStates.After([.. texts.Select(coder.Encode)], network, new Arena(Options.Threads));
+
     /// <summary>Writes a model folder: config.json, model.safetensors, vocabulary.txt, and what is known of its training.</summary>
     /// <param name="folder">Made when missing; files in it are replaced, each as a whole.</param>
     /// <param name="metrics">Written as metrics.json when given.</param>
