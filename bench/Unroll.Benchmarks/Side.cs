@@ -20,7 +20,5 @@ abstract class Side : IDisposable
         throw new NotSupportedException($"{Name} does not train.");
 
     /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }

@@ -40,6 +40,7 @@ static class Tool
             new TranslateCommand(),
             new DataCommand(),
             new BenchCommand(),
+            new VerifyCommand(),
         };
         root.HelpName = Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();

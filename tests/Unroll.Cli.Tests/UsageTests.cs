@@ -3,7 +3,7 @@ namespace Unroll.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, data, bench. See 'unroll --help'.", "trian")]
+    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, data, bench, verify. See 'unroll --help'.", "trian")]
     [InlineData("unroll data: say which: list, get, show. See 'unroll data --help'.", "data")]
     [InlineData("unroll train: unknown option '--hiden'", "train", "--hiden", "8")]
     [InlineData("unroll train: unknown option '-x'", "train", "data.csv", "-x")]
@@ -19,7 +19,7 @@ public sealed class UsageTests
     [InlineData("unroll train: --dropout takes a number from 0 to 0.95, got '1'.", "train", "--dropout", "1")]
     [InlineData("unroll train: --seed takes a whole number of 0 or more, got '-1'.", "train", "--seed", "-1")]
     [InlineData("unroll train: --test takes a share from 0 to 0.9 or the path of data, got '1.5'.", "train", "--test", "1.5")]
-    [InlineData("unroll train: --cell: 'lsmt' is not known; choose from rnn, rnn-relu, lstm, gru, gru-reset-before.", "train", "--cell", "lsmt")]
+    [InlineData("unroll train: --cell: 'lsmt' is not known; choose from lstm, gru, rnn, rnn-relu, gru-reset-before", "train", "--cell", "lsmt")]
     [InlineData("unroll train: --task: 'sing' is not known; choose from classify, generate, tag, translate.", "train", "--task", "sing")]
     [InlineData("unroll train: --resume goes on with the run as it was begun, so --hidden cannot be given with it", "train", "--resume", "x", "--hidden", "8")]
     [InlineData("unroll train: --resume goes on with the run as it was begun, so DATA cannot be given with it", "train", "data.csv", "--resume", "x")]

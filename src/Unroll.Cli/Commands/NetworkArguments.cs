@@ -13,8 +13,8 @@ sealed class NetworkArguments
     const double LargestShare = 0.9;
     const ulong FirstSeed = 1;
 
-    readonly Option<CellKind?> cell = SharedOptions.Choice("--cell", "Recurrent cell (lstm if not given)",
-        ("rnn", CellKind.Rnn), ("rnn-relu", CellKind.RnnRelu), ("lstm", CellKind.Lstm), ("gru", CellKind.Gru), ("gru-reset-before", CellKind.GruResetBefore));
+    readonly Option<CellKind?> cell = SharedOptions.Choice<CellKind>("--cell", "Recurrent cell (lstm if not given)",
+        [.. CellKinds.All.Select(kind => (kind.Word(), kind))]);
     readonly Option<int?> hidden, layers, embedding, batchSize, epochs, threads;
     readonly Option<bool?> bidirectional;
     readonly Option<float?> dropout, learningRate;

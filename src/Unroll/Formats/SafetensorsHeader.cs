@@ -1,16 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Unroll.Tensors;
 
 namespace Unroll.Formats;
-
-/// <summary>Where a tensor lies in the data part of a safetensors file.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">The type of its elements.</param>
-/// <param name="Shape">The sizes of its axes.</param>
-/// <param name="Begin">First byte, counted from the end of the header.</param>
-/// <param name="End">First byte behind it.</param>
-sealed record StoredTensor(string Name, StoredType Type, Shape Shape, long Begin, long End);
 
 /// <summary>The parsed and checked header of a safetensors file. Nothing it claims is believed before it fits the file's real length.</summary>
 sealed class SafetensorsHeader
@@ -65,7 +56,7 @@ sealed class SafetensorsHeader
             }
             else
             {
-                Require(tensors.TryAdd(name, ReadTensor(ref reader, name)), $"tensor {Quoted(name)} is there twice");
+                Require(tensors.TryAdd(name, ReadTensor(ref reader, name)), $"tensor {Quotation.Of(name)} is there twice");
             }
         }
 
@@ -80,8 +71,8 @@ sealed class SafetensorsHeader
         {
             string key = Text(ref reader);
             reader.Read();
-            Require(reader.TokenType == JsonTokenType.String, $"{MetadataName} {Quoted(key)} is not a text");
-            Require(metadata.TryAdd(key, Text(ref reader)), $"{MetadataName} {Quoted(key)} is there twice");
+            Require(reader.TokenType == JsonTokenType.String, $"{MetadataName} {Quotation.Of(key)} is not a text");
+            Require(metadata.TryAdd(key, Text(ref reader)), $"{MetadataName} {Quotation.Of(key)} is there twice");
         }
     }
 
@@ -89,7 +80,7 @@ sealed class SafetensorsHeader
     {
         StoredType? type = null;
         List<long>? sizes = null, offsets = null;
-        Require(reader.TokenType == JsonTokenType.StartObject, $"tensor {Quoted(name)} is not a JSON object");
+        Require(reader.TokenType == JsonTokenType.StartObject, $"tensor {Quotation.Of(name)} is not a JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = Text(ref reader);
@@ -106,24 +97,24 @@ sealed class SafetensorsHeader
                     offsets = ReadIntegers(ref reader, name, key);
                     break;
                 default:
-                    throw Invalid($"tensor {Quoted(name)} has {Quoted(key)}, which is unknown or there twice");
+                    throw Invalid($"tensor {Quotation.Of(name)} has {Quotation.Of(key)}, which is unknown or there twice");
             }
         }
 
         if (type is not { } stored || sizes is null || offsets is not [long begin, long end])
         {
-            throw Invalid($"tensor {Quoted(name)} lacks dtype, shape or two data_offsets");
+            throw Invalid($"tensor {Quotation.Of(name)} lacks dtype, shape or two data_offsets");
         }
 
         Shape shape = ShapeOf(name, sizes);
         Require(begin <= end && end - begin == (long)shape.Count * stored.Size(),
-            $"tensor {Quoted(name)} of {stored} {shape} needs {(long)shape.Count * stored.Size()} bytes, but its data_offsets are [{begin}, {end}]");
+            $"tensor {Quotation.Of(name)} of {stored} {shape} needs {(long)shape.Count * stored.Size()} bytes, but its data_offsets are [{begin}, {end}]");
         return new(name, stored, shape, begin, end);
     }
 
     StoredType ReadType(ref Utf8JsonReader reader, string name)
     {
-        Require(reader.TokenType == JsonTokenType.String, $"tensor {Quoted(name)} has a dtype that is not a text");
+        Require(reader.TokenType == JsonTokenType.String, $"tensor {Quotation.Of(name)} has a dtype that is not a text");
         string text = Text(ref reader);
         return text switch
         {
@@ -133,19 +124,23 @@ sealed class SafetensorsHeader
             "BF16" => StoredType.BF16,
             "I64" => StoredType.I64,
             "I32" => StoredType.I32,
-            _ => throw Invalid($"tensor {Quoted(name)} has the dtype {Quoted(text)}; known are F64, F32, F16, BF16, I64 and I32"),
+            "I16" => StoredType.I16,
+            "I8" => StoredType.I8,
+            "U8" => StoredType.U8,
+            "BOOL" => StoredType.BOOL,
+            _ => throw Invalid($"tensor {Quotation.Of(name)} has the dtype {Quotation.Of(text)}; known are {string.Join(", ", Enum.GetNames<StoredType>())}"),
         };
     }
 
     List<long> ReadIntegers(ref Utf8JsonReader reader, string name, string key)
     {
-        Require(reader.TokenType == JsonTokenType.StartArray, $"tensor {Quoted(name)} has a {key} that is not a list");
+        Require(reader.TokenType == JsonTokenType.StartArray, $"tensor {Quotation.Of(name)} has a {key} that is not a list");
         List<long> numbers = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             long number = -1;
             Require(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number) && number >= 0,
-                $"tensor {Quoted(name)} has a {key} with something else than whole numbers from 0");
+                $"tensor {Quotation.Of(name)} has a {key} with something else than whole numbers from 0");
             numbers.Add(number);
         }
 
@@ -158,11 +153,11 @@ sealed class SafetensorsHeader
         long count = 1;
         foreach (long size in sizes)
         {
-            Require(size <= int.MaxValue, $"tensor {Quoted(name)} has an axis of {size}; at most {int.MaxValue} are possible");
+            Require(size <= int.MaxValue, $"tensor {Quotation.Of(name)} has an axis of {size}; at most {int.MaxValue} are possible");
             count = Math.Min(count * size, int.MaxValue + 1L);
         }
 
-        Require(count <= int.MaxValue, $"tensor {Quoted(name)} has more than {int.MaxValue} elements");
+        Require(count <= int.MaxValue, $"tensor {Quotation.Of(name)} has more than {int.MaxValue} elements");
         return Shape.Create([.. sizes.ConvertAll(size => (int)size)]);
     }
 
@@ -173,9 +168,9 @@ sealed class SafetensorsHeader
         foreach (StoredTensor tensor in tensors.Values.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End))
         {
             Require(tensor.End <= dataLength,
-                $"tensor {Quoted(tensor.Name)} ends at byte {tensor.End} of the data, but the file has only {dataLength}; it was cut short");
+                $"tensor {Quotation.Of(tensor.Name)} ends at byte {tensor.End} of the data, but the file has only {dataLength}; it was cut short");
             Require(tensor.Begin == position,
-                $"tensor {Quoted(tensor.Name)} begins at byte {tensor.Begin} of the data instead of {position}: a gap or an overlap");
+                $"tensor {Quotation.Of(tensor.Name)} begins at byte {tensor.Begin} of the data instead of {position}: a gap or an overlap");
             position = tensor.End;
         }
 
@@ -203,17 +198,4 @@ sealed class SafetensorsHeader
     }
 
     InvalidDataException Invalid(string what) => new($"{path}: not a valid safetensors file: {what}.");
-
-    /// <summary>A name from a file as a message may show it: on one line and not endless.</summary>
-    internal static string Quoted(string name)
-    {
-        const int Longest = 60;
-        string shown = name.Length <= Longest ? name : string.Concat(name.AsSpan(0, Longest), "...");
-        return $"'{string.Concat(shown.Select(Visible))}'";
-
-        static string Visible(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
-            ? $"\\u{(int)c:x4}"
-            : c.ToString();
-    }
 }

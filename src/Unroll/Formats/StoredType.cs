@@ -3,15 +3,38 @@ using System.Runtime.InteropServices;
 
 namespace Unroll.Formats;
 
-/// <summary>The element types of safetensors files that can be read here.</summary>
-enum StoredType
+/// <summary>Types of a file's elements, under the names that safetensors files give them.</summary>
+public enum StoredType
 {
+    /// <summary>Floating point, 64 bits: PyTorch's double.</summary>
     F64,
+
+    /// <summary>Floating point, 32 bits: PyTorch's float, and the only type that layers compute in.</summary>
     F32,
+
+    /// <summary>Floating point, 16 bits: PyTorch's half.</summary>
     F16,
+
+    /// <summary>Floating point, the upper 16 bits of a float: PyTorch's bfloat16.</summary>
     BF16,
+
+    /// <summary>Integers, 64 bits: PyTorch's long.</summary>
     I64,
+
+    /// <summary>Integers, 32 bits: PyTorch's int.</summary>
     I32,
+
+    /// <summary>Integers, 16 bits: PyTorch's short.</summary>
+    I16,
+
+    /// <summary>Integers, 8 bits: PyTorch's char.</summary>
+    I8,
+
+    /// <summary>Integers from 0, 8 bits: PyTorch's byte.</summary>
+    U8,
+
+    /// <summary>Truths, a byte each: PyTorch's bool.</summary>
+    BOOL,
 }
 
 /// <summary>What a <see cref="StoredType"/> is in bytes, little-endian.</summary>
@@ -21,13 +44,24 @@ static class StoredTypes
     {
         StoredType.F64 or StoredType.I64 => 8,
         StoredType.F32 or StoredType.I32 => 4,
-        _ => 2,
+        StoredType.F16 or StoredType.BF16 or StoredType.I16 => 2,
+        _ => 1,
     };
 
-    internal static bool IsInteger(this StoredType type) => type is StoredType.I64 or StoredType.I32;
+    internal static bool IsFloat(this StoredType type) => type is StoredType.F64 or StoredType.F32 or StoredType.F16 or StoredType.BF16;
+
+    /// <summary>Turns the bytes of every element around.</summary>
+    internal static void ReverseBytes(this StoredType type, Span<byte> elements)
+    {
+        int size = type.Size();
+        for (int i = 0; i + size <= elements.Length; i += size)
+        {
+            elements.Slice(i, size).Reverse();
+        }
+    }
 
     /// <summary>Converts floating-point elements, rounding what has more digits than a float.</summary>
-    /// <param name="type">Any but an integer type.</param>
+    /// <param name="type">A floating-point type.</param>
     /// <param name="source">As many elements as the destination has.</param>
     /// <param name="destination">The numbers.</param>
     internal static void Decode(this StoredType type, ReadOnlySpan<byte> source, Span<float> destination)

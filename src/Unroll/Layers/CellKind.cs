@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Unroll.Tensors;
 
 namespace Unroll.Layers;
@@ -19,11 +20,27 @@ public enum CellKind
 
     /// <summary>The gated recurrent unit with the reset gate before the product, <see cref="ResetBeforeGruCell"/>.</summary>
     GruResetBefore,
+
+    /// <summary>The LSTM whose gates look at the memory cell, <see cref="PeepholeLstmCell"/>.</summary>
+    LstmPeephole,
+
+    /// <summary>The LSTM with one gate for writing and forgetting, <see cref="CoupledLstmCell"/>.</summary>
+    LstmCoupled,
 }
 
 /// <summary>Makes layers from cell names.</summary>
 public static class CellKinds
 {
+    /// <summary>Every kind, in the order of declaration.</summary>
+    public static IReadOnlyList<CellKind> All { get; } = Enum.GetValues<CellKind>();
+
+    /// <summary>The name a user writes, such as <c>lstm-peephole</c>.</summary>
+    /// <param name="kind">The cell.</param>
+    public static string Word(this CellKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    /// <summary>A number of weights that no cell goes below: one from each input of a layer to each of its units. For judging files before they are read.</summary>
+    internal static double FewestWeights(double inputSize, double hiddenSize, int layers) => hiddenSize * inputSize + (layers - 1.0) * hiddenSize * hiddenSize;
+
     /// <summary>A recurrent layer over a cell.</summary>
     /// <param name="kind">The cell.</param>
     /// <param name="inputSize">Features of the input, 1 or more.</param>
@@ -37,8 +54,15 @@ public static class CellKinds
         CellKind.Gru => new Gru(inputSize, hiddenSize, random, options),
         CellKind.Rnn => new Rnn(inputSize, hiddenSize, random, RnnActivation.Tanh, options),
         CellKind.RnnRelu => new Rnn(inputSize, hiddenSize, random, RnnActivation.Relu, options),
-        CellKind.GruResetBefore => new Recurrent(inputSize, hiddenSize, random,
-            static (place, source) => new ResetBeforeGruCell(place.InputSize, place.HiddenSize, source), options),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, $"Unknown cell; known are {string.Join(", ", Enum.GetNames<CellKind>())}."),
+        _ => new Recurrent(inputSize, hiddenSize, random, (place, source) => kind.CreateCell(place.InputSize, place.HiddenSize, source), options),
+    };
+
+    // The cells that are composed of operations.
+    static IRecurrentCell CreateCell(this CellKind kind, int inputs, int hidden, RandomSource random) => kind switch
+    {
+        CellKind.GruResetBefore => new ResetBeforeGruCell(inputs, hidden, random),
+        CellKind.LstmPeephole => new PeepholeLstmCell(inputs, hidden, random),
+        CellKind.LstmCoupled => new CoupledLstmCell(inputs, hidden, random),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, $"Unknown cell; known are {string.Join(", ", All.Select(Word))}."),
     };
 }

@@ -12,10 +12,10 @@ sealed class CellLevel(IReadOnlyList<IRecurrentCell> directions) : RecurrentLeve
         IReadOnlyList<Tensor>[] final = new IReadOnlyList<Tensor>[directions.Count];
         for (int direction = 0; direction < directions.Count; direction++)
         {
+            IRecurrentCell cell = directions[direction];
+            Sequences prepared = cell.Prepare(x);
             IReadOnlyList<Tensor> begin = Sorted(initial?[direction] ?? Zeros(x.Layout.BatchSize), x.Layout);
-            (outputs[direction], IReadOnlyList<Tensor> end) = direction == 0
-                ? Forwards(directions[direction], x, begin)
-                : Backwards(directions[direction], x, begin);
+            (outputs[direction], IReadOnlyList<Tensor> end) = direction == 0 ? Forwards(cell, prepared, begin) : Backwards(cell, prepared, begin);
             final[direction] = [.. end.Select(part => part.SelectRows(x.Layout.Positions))];
         }
 

@@ -14,8 +14,15 @@ public interface IRecurrentCell
     /// <summary>Size of each part of the state; the first part is the hidden state, which is also the output.</summary>
     IReadOnlyList<int> StateSizes { get; }
 
+    /// <summary>
+    /// What the steps need of the inputs, for all tokens at once: one large product with the input weights is faster than one a step.
+    /// </summary>
+    /// <param name="x">InputSize features a token.</param>
+    /// <returns>What <see cref="Step"/> is given of each token, any number of features; the inputs themselves where a cell does not say otherwise.</returns>
+    Sequences Prepare(Sequences x) => x;
+
     /// <summary>One step for every sequence still running.</summary>
-    /// <param name="x">Inputs, [live, InputSize].</param>
+    /// <param name="x">What <see cref="Prepare"/> made of the inputs, [live, its features].</param>
     /// <param name="state">The parts of the state before the step, each [live, its size].</param>
     /// <returns>The parts of the state after the step, each [live, its size].</returns>
     IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state);

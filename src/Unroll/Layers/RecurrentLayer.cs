@@ -39,6 +39,12 @@ public abstract class RecurrentLayer : Module
     /// <summary>Features of the output at each token: the last layer's hidden size, twice that where directions are concatenated.</summary>
     public int OutputSize => OutputSizeOf(levels[^1]);
 
+    /// <summary>
+    /// For each layer, and within it each direction (forward first), the size of each part of that cell's state; the first part is the
+    /// hidden state. The order of <see cref="RecurrentState.Cells"/>.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<int>> StateSizes => [.. levels.SelectMany(level => Enumerable.Repeat(level.StateSizes, options.Directions))];
+
     /// <summary>Number of layers.</summary>
     public int Layers => levels.Count;
 
@@ -64,8 +70,8 @@ public abstract class RecurrentLayer : Module
     public override string ToString() =>
         $"{GetType().Name}({InputSize} → {OutputSize}{(Layers > 1 ? $", {Layers} layers" : "")}{(IsBidirectional ? ", bidirectional" : "")})";
 
-    private protected IReadOnlyList<IReadOnlyList<Tensor>> ZeroCells(int batch) => [.. levels.SelectMany(level =>
-        Enumerable.Range(0, options.Directions).Select(_ => (IReadOnlyList<Tensor>)[.. level.StateSizes.Select(size => Tensor.Zeros([batch, size]))]))];
+    private protected IReadOnlyList<IReadOnlyList<Tensor>> ZeroCells(int batch) =>
+        [.. StateSizes.Select(sizes => (IReadOnlyList<Tensor>)[.. sizes.Select(size => Tensor.Zeros([batch, size]))])];
 
     private protected (Sequences Outputs, IReadOnlyList<Tensor>[] Final) Unroll(Sequences x, RecurrentState? initial)
     {

@@ -38,14 +38,16 @@ public sealed class ResetBeforeGruCell : Module, IRecurrentCell
     public IReadOnlyList<int> StateSizes { get; }
 
     /// <inheritdoc/>
+    public Sequences Prepare(Sequences x) => x.With(x.Data.Linear(weight_ih, bias_ih));
+
+    /// <inheritdoc/>
     public IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state)
     {
         Tensor h = state[0];
         int size = StateSizes[0];
-        Tensor fromInput = x.Linear(weight_ih, bias_ih);
-        Tensor gates = (fromInput.Columns(0, 2 * size) + h.Linear(weight_hh.Rows(0, 2 * size), Bias(0, 2 * size))).Sigmoid();
+        Tensor gates = (x.Columns(0, 2 * size) + h.Linear(weight_hh.Rows(0, 2 * size), Bias(0, 2 * size))).Sigmoid();
         Tensor r = gates.Columns(0, size), z = gates.Columns(size, size);
-        Tensor n = (fromInput.Columns(2 * size, size) + (r * h).Linear(weight_hh.Rows(2 * size, size), Bias(2 * size, size))).Tanh();
+        Tensor n = (x.Columns(2 * size, size) + (r * h).Linear(weight_hh.Rows(2 * size, size), Bias(2 * size, size))).Tanh();
         return [(1 - z) * n + z * h];
     }
 

@@ -8,12 +8,13 @@ public static class TensorMultiply
 {
     extension(Tensor)
     {
-        /// <summary>a ∘ b, element by element.</summary>
+        /// <summary>a ∘ b, element by element; b may also be one row that every row of a is multiplied by.</summary>
         /// <param name="a">Any shape.</param>
-        /// <param name="b">The same shape.</param>
-        /// <returns>The same shape.</returns>
-        /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
-        public static Tensor operator *(Tensor a, Tensor b) => Operation.Run(new Multiply(a, b));
+        /// <param name="b">The same shape, or [last size of a].</param>
+        /// <returns>The shape of a.</returns>
+        /// <exception cref="ShapeMismatchException">The shapes fit in neither way.</exception>
+        public static Tensor operator *(Tensor a, Tensor b) =>
+            a.Shape != b.Shape && b.Shape.Rank == 1 ? Operation.Run(new MultiplyRow(a, b)) : Operation.Run(new Multiply(a, b));
 
         /// <summary>x · factor.</summary>
         /// <param name="x">Any shape.</param>
@@ -65,6 +66,60 @@ sealed class Multiply : Operation
         {
             Span<float> sum = InputGradient.Of(input);
             Elementwise.MultiplyAdd(dy, factor, sum);
+        }
+    }
+}
+
+/// <summary>Each row y = x ∘ w: the weights of a unit's connection to itself; dx = dy ∘ w, dw = sum over the rows of dy ∘ x.</summary>
+sealed class MultiplyRow : Operation
+{
+    readonly Tensor x, w;
+    readonly int width;
+
+    internal MultiplyRow(Tensor x, Tensor w)
+        : base(x, w)
+    {
+        width = w.Shape.Count;
+        if (x.Shape.Rank == 0 || x.Shape.LastSize != width)
+        {
+            throw ShapeMismatchException.Between(Name, x.Shape, w.Shape, "a row multiplies tensors whose last size is the row's length");
+        }
+
+        (this.x, this.w) = (x, w);
+        NewOutput(x.Shape);
+    }
+
+    protected override void Forward()
+    {
+        for (int start = 0; start < x.Shape.Count; start += width)
+        {
+            Elementwise.Multiply(x.Values.Slice(start, width), w.Values, Output.WritableValues.Slice(start, width));
+        }
+    }
+
+    protected internal override void Backward()
+    {
+        ReadOnlySpan<float> dy = Output.Gradient;
+        for (int start = 0; start < x.Shape.Count; start += width)
+        {
+            if (x.NeedsGradient)
+            {
+                Elementwise.MultiplyAdd(dy.Slice(start, width), w.Values, InputGradient.Of(x).Slice(start, width));
+            }
+
+            if (w.NeedsGradient)
+            {
+                Elementwise.MultiplyAdd(dy.Slice(start, width), x.Values.Slice(start, width), InputGradient.Of(w));
+            }
+        }
+    }
+
+    protected internal override void Reference(ReferenceValues values)
+    {
+        double[] x = values[this.x], w = values[this.w], y = values[Output];
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] = x[i] * w[i % width];
         }
     }
 }

@@ -70,7 +70,7 @@ public static class ModelFolder
         }
 
         WriteJson(folder, Configuration, configuration with { Task = task, Version = Version, Sha256 = files.Sha256 }, json);
-        ModuleState.Save(network, Path.Combine(folder, Weights));
+        network.SaveState(Path.Combine(folder, Weights));
         if (training is not null)
         {
             AtomicFile.WriteText(Path.Combine(folder, History), TrainingHistory.Text(training.History));
@@ -132,7 +132,7 @@ public static class ModelFolder
 
     /// <summary>Puts the saved weights into a network that was built as the configuration says.</summary>
     /// <exception cref="InvalidDataException">They are another network's.</exception>
-    internal static void LoadWeights(string folder, Module network) => ModuleState.Load(network, Path.Combine(folder, Weights));
+    internal static void LoadWeights(string folder, Module network) => network.LoadState(Path.Combine(folder, Weights));
 
     static TConfiguration Read<TConfiguration>(string path, JsonTypeInfo<TConfiguration> json)
     {

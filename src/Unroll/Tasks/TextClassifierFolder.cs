@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unroll.Layers;
 using Unroll.Text;
 
 namespace Unroll.Tasks;
@@ -28,7 +29,7 @@ static class TextClassifierFolder
         Vocabulary vocabulary = Vocabulary.Load(Path.Combine(folder, ModelFiles.Words));
         TextClassifierOptions options = configuration.Options with { Threads = null };
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
-            (double)options.HiddenSize * (options.HiddenSize + (double)options.EmbeddingSize) + (double)options.Layers * options.HiddenSize * options.HiddenSize));
+            CellKinds.FewestWeights(options.EmbeddingSize, options.HiddenSize, options.Layers)));
         TextEncoder encoder = new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary, options.MaximumTokens);
         TextClassifier classifier = new(options, configuration.Labels, encoder, ModelFolder.WeightsToCome(options.Seed));
         ModelFolder.LoadWeights(folder, classifier.Network);

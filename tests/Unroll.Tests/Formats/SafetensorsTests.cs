@@ -100,6 +100,21 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("I16", 2)]
+    [InlineData("I8", 4)]
+    [InlineData("U8", 4)]
+    [InlineData("BOOL", 4)]
+    public void Types_that_are_no_weights_do_not_keep_a_file_from_being_read(string type, int count)
+    {
+        Write($$$"""{"x":{"dtype":"{{{type}}}","shape":[{{{count}}}],"data_offsets":[0,4]}}""", [1, 0, 1, 0]);
+        using SafetensorsReader reader = new(folder["f"]);
+
+        Assert.Equal(type, reader.TypeOf("x").ToString());
+        Assert.Throws<InvalidDataException>(() => reader.Read("x"));
+        Assert.Throws<InvalidDataException>(() => reader.ReadIntegers("x"));
+    }
+
+    [Theory]
     [InlineData("", "header is not valid JSON")]
     [InlineData("[]", "not a JSON object")]
     [InlineData("{", "not valid JSON")]
@@ -114,7 +129,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"x":{"dtype":"F32","shape":[99999999999],"data_offsets":[0,4]}}""", "an axis of 99999999999")]
     [InlineData("""{"x":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,0]}}""", "more than 2147483647 elements")]
     [InlineData("""{"x":{"dtype":"F32","shape":[65536,65536,65536,65536],"data_offsets":[0,0]}}""", "more than 2147483647 elements")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "the dtype 'U8'; known are F64")]
+    [InlineData("""{"x":{"dtype":"F8","shape":[4],"data_offsets":[0,4]}}""", "the dtype 'F8'; known are F64")]
     [InlineData("""{"x":{"dtype":null,"shape":[1],"data_offsets":[0,4]}}""", "a dtype that is not a text")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1]}}""", "lacks dtype, shape or two data_offsets")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", "lacks dtype, shape or two data_offsets")]

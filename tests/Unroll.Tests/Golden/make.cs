@@ -27,6 +27,8 @@ RecurrentGolden.Write(folder);
 LayerGolden.Write(folder);
 AttentionGolden.Write(folder);
 CopyGolden.Write(folder);
+ChainGolden.Write(folder);
+TiedGolden.Write(folder);
 CrossEntropyGolden.Write(folder);
 OptimizerGolden.Write(folder);
 SparseAdamGolden.Write(folder);

@@ -12,27 +12,13 @@ sealed class AnyLayer(CellKind kind, int inputSize, int hiddenSize, StackOptions
 
     internal (Sequences Outputs, RecurrentState Final) Forward(Sequences x, RecurrentState? initial = null) => layer.Forward(x, initial);
 
-    internal static AnyLayer Create(string cell, int inputSize, int hiddenSize, StackOptions? options = null, ulong seed = 7) => new(cell switch
-    {
-        "rnn" => CellKind.Rnn,
-        "rnn-relu" => CellKind.RnnRelu,
-        "lstm" => CellKind.Lstm,
-        "gru" => CellKind.Gru,
-        "gru-reset-before" => CellKind.GruResetBefore,
-        _ => throw new ArgumentException($"Unknown cell {cell}.", nameof(cell)),
-    }, inputSize, hiddenSize, options, seed);
+    internal static AnyLayer Create(string cell, int inputSize, int hiddenSize, StackOptions? options = null, ulong seed = 7) =>
+        new(CellKinds.All.Single(kind => kind.Word() == cell), inputSize, hiddenSize, options, seed);
 
     /// <summary>A random state for a batch; leaves that need gradients.</summary>
-    internal RecurrentState RandomState(int batch, int hiddenSize, StackOptions options, ulong seed = 99)
+    internal RecurrentState RandomState(int batch, ulong seed = 99)
     {
-        int parts = layer is Lstm ? 2 : 1;
-        List<IReadOnlyList<Tensor>> cells = [];
-        for (int i = 0; i < options.Layers * (options.Bidirectional ? 2 : 1); i++)
-        {
-            int size = options.HiddenSizes?[i / (options.Bidirectional ? 2 : 1)] ?? hiddenSize;
-            cells.Add([.. Enumerable.Range(0, parts).Select(part => Samples.Leaf([batch, size], seed + (ulong)(i * 2 + part)))]);
-        }
-
+        IReadOnlyList<Tensor>[] cells = [.. layer.StateSizes.Select(sizes => (IReadOnlyList<Tensor>)[.. sizes.Select(size => Samples.Leaf([batch, size], seed++))])];
         return layer is Lstm ? new LstmState(cells) : new RecurrentState(cells);
     }
 }

@@ -23,5 +23,23 @@ public sealed class ParameterCountTests
     public void The_sentiment_model_has_10101302_parameters() => Assert.Equal(10_101_302,
         Count(new Embedding(21_635, 300, Random), new Lstm(300, 300, Random, new(Layers: 2, Bidirectional: true)), new Linear(600, 2, Random)));
 
+    // Each formula is the paper's, for n inputs and H units; sizes that divide nothing.
+    public static TheoryData<string, long> Formulas
+    {
+        get
+        {
+            const long n = 13, H = 37, gate = H * (n + H) + H;
+            return new()
+            {
+                { "lstm-peephole", 4 * gate + 3 * H },
+                { "lstm-coupled", 3 * gate },
+            };
+        }
+    }
+
+    [Theory, MemberData(nameof(Formulas))]
+    public void A_cell_has_the_parameters_of_its_paper(string cell, long expected) =>
+        Assert.Equal(expected, AnyLayer.Create(cell, inputSize: 13, hiddenSize: 37).Layer.ParameterCount);
+
     static long Count(params Module[] modules) => modules.Sum(module => module.ParameterCount);
 }

@@ -10,13 +10,19 @@ public sealed class RecurrentPropertyTests
     const int Inputs = 5, Hidden = 6;
     static readonly int[] Lengths = [3, 0, 5, 1, 5, 2];
 
-    public static TheoryData<string> Cells => ["rnn", "rnn-relu", "lstm", "gru", "gru-reset-before"];
+    public static TheoryData<string> Cells => [.. CellKinds.All.Select(kind => kind.Word())];
 
+    // What surrounds a cell is the same for all that are composed of operations: one of them has every stack, the others the fullest.
     public static TheoryData<string, int, bool, Merge> Stacks
     {
         get
         {
             TheoryData<string, int, bool, Merge> data = [];
+            foreach (string cell in CellKinds.All.Except([CellKind.Rnn, CellKind.RnnRelu, CellKind.Lstm, CellKind.Gru, CellKind.GruResetBefore]).Select(kind => kind.Word()))
+            {
+                data.Add(cell, 2, true, Merge.Concatenate);
+            }
+
             foreach (string cell in new[] { "rnn", "rnn-relu", "lstm", "gru", "gru-reset-before" })
             {
                 data.Add(cell, 1, false, Merge.Concatenate);
@@ -38,7 +44,7 @@ public sealed class RecurrentPropertyTests
         AnyLayer layer = AnyLayer.Create(cell, Inputs, Hidden, options);
         SequenceLayout layout = new(Lengths);
         Sequences x = Samples.Leaf(layout, Inputs, seed: 3);
-        RecurrentState initial = layer.RandomState(layout.BatchSize, Hidden, options);
+        RecurrentState initial = layer.RandomState(layout.BatchSize);
         Tensor[] leaves = [x.Data, .. initial.Cells.SelectMany(parts => parts), .. layer.Layer.Parameters];
 
         GradientCheckReport report = GradientCheck.Run(Everything, leaves, mostPerLeaf: 40);
@@ -149,13 +155,14 @@ public sealed class RecurrentPropertyTests
         StackOptions options = new(Layers: 2, Bidirectional: true);
         AnyLayer layer = AnyLayer.Create(cell, Inputs, Hidden, options);
         SequenceLayout layout = new(Lengths);
-        RecurrentState initial = layer.RandomState(Lengths.Length, Hidden, options);
+        RecurrentState initial = layer.RandomState(Lengths.Length);
         RecurrentState final = layer.Forward(Samples.Leaf(layout, Inputs), initial).Final;
         for (int i = 0; i < initial.Cells.Count; i++)
         {
             for (int part = 0; part < initial.Cells[i].Count; part++)
             {
-                Assert.Equal(initial.Cells[i][part].Values.Slice(Hidden, Hidden), final.Cells[i][part].Values.Slice(Hidden, Hidden));
+                int size = initial.Cells[i][part].Shape[1];
+                Assert.Equal(initial.Cells[i][part].Values.Slice(size, size), final.Cells[i][part].Values.Slice(size, size));
             }
         }
 
@@ -169,7 +176,7 @@ public sealed class RecurrentPropertyTests
         StackOptions options = new(Bidirectional: true, HiddenSizes: [4, 9, 3]);
         AnyLayer layer = AnyLayer.Create(cell, Inputs, hiddenSize: 1, options);
         SequenceLayout layout = new(Lengths);
-        (Sequences outputs, RecurrentState final) = layer.Forward(Samples.Leaf(layout, Inputs), layer.RandomState(Lengths.Length, 1, options));
+        (Sequences outputs, RecurrentState final) = layer.Forward(Samples.Leaf(layout, Inputs), layer.RandomState(Lengths.Length));
         Assert.Equal(6, outputs.Features);
         Assert.Equal([Lengths.Length, 9], final.Cells[2][0].Shape.ToArray());
         Assert.Equal([Lengths.Length, 6], final.Hidden.Shape.ToArray());

@@ -17,6 +17,7 @@ public sealed class GradientTests
         ["AddRow"] = () => Two([2, 3, 4], [4], (a, b) => a + b),
         ["Subtract"] = () => Two([3, 4], [3, 4], (a, b) => a - b),
         ["Multiply"] = () => Two([3, 4], [3, 4], (a, b) => a * b),
+        ["MultiplyRow"] = () => Two([2, 3, 4], [4], (a, b) => a * b),
         ["Scale"] = () => One([3, 4], x => 0.25f - x * 1.5f),
         ["Sum"] = () => One([3, 4], x => x.Sum() * x.Mean()),
         ["Reshape"] = () => One([3, 4], x => x.Reshape([2, 6])),

@@ -50,7 +50,7 @@ sealed class GenerationWork(GenerationRequest request) : TrainingWork
             page.Say("Nothing was held out, so the model was not measured.");
             return;
         }
-        LanguageText.Print(page, $"Measured on the {PartName} part of {string.Join(", ", request.Data.Sources)}", report, counted is null ? null : (countedLength, counted));
+        LanguageText.Print(page, $"Measured on {MeasuredOn}", report, counted is null ? null : (countedLength, counted));
     }
 
     internal override void WriteMeasurement(Utf8JsonWriter json)
@@ -73,6 +73,8 @@ sealed class GenerationWork(GenerationRequest request) : TrainingWork
         CommandName.Written("generate", folder, "--prompt", Beginning(), "--temperature", "0.8"),
         CommandName.Written("generate", folder, "--interactive", "--session", $"{Path.TrimEndingDirectorySeparator(folder)}.session"),
     ];
+
+    string MeasuredOn => (PartName == "test" ? request.Data.Test : request.Data.Validation).Path ?? $"the {PartName} part of {string.Join(", ", request.Data.Sources)}";
 
     string PartName => ReferenceEquals(data.Measured, data.Test) ? "test" : "validation";
 

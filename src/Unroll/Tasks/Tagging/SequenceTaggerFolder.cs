@@ -33,7 +33,7 @@ static class SequenceTaggerFolder
         ModelFolder.RequireWeights(folder,
             (double)words.Count * options.EmbeddingSize + (double)characters.Count * options.CharacterSize
             + (double)options.CharacterHiddenSize * ((double)options.CharacterHiddenSize + options.CharacterSize)
-            + options.HiddenSize * (options.HiddenSize + inputs) + (double)options.Layers * options.HiddenSize * options.HiddenSize);
+            + CellKinds.FewestWeights(inputs, options.HiddenSize, options.Layers));
         SequenceTagger tagger = new(options, configuration.Tags, configuration.Scheme, new(words, characters, options.LowerCase), ModelFolder.WeightsToCome(options.Seed));
         ModelFolder.LoadWeights(folder, tagger.Network);
         return tagger;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unroll.Layers;
 using Unroll.Text;
 
 namespace Unroll.Tasks.Translation;
@@ -30,7 +31,7 @@ static class TranslatorFolder
         LanguageSide target = options.SharedVocabulary ? source : ReadSide(folder, TargetFolder, configuration);
         double hidden = options.HiddenSize, size = options.EmbeddingSize;
         ModelFolder.RequireWeights(folder, ((double)source.Vocabulary.Count + (options.SharedVocabulary ? 0 : target.Vocabulary.Count)) * size
-            + hidden * (hidden + size) + options.Layers * hidden * hidden);
+            + CellKinds.FewestWeights(size, hidden, options.Layers));
         Translator translator = new(options, source, target, ModelFolder.WeightsToCome(options.Seed));
         ModelFolder.LoadWeights(folder, translator.Network);
         return translator;

@@ -30,7 +30,8 @@ sealed class TranslatorNetwork : Module
         targetEmbedding = options.SharedVocabulary ? sourceEmbedding : new(targetVocabulary, size, random, EmbeddingDeviation);
         encoder = options.Cell.CreateLayer(size, hidden / 2, random, new(options.Layers, Bidirectional: true, Dropout: options.Dropout));
         decoder = options.Cell.CreateLayer(options.InputFeeding ? 2 * size : size, hidden, random, new(options.Layers, Dropout: options.Dropout));
-        bridges = [.. Enumerable.Range(0, options.Layers * PartsOfState).Select(_ => new Linear(hidden, hidden, random))];
+        bridges = [.. encoder.StateSizes.Where((_, cell) => cell % 2 == 0).Zip(decoder.StateSizes)
+            .SelectMany(pair => pair.First.Zip(pair.Second).Take(BridgedParts)).Select(part => new Linear(2 * part.First, part.Second, random))];
         attention = new(options.Attention, querySize: hidden, memorySize: hidden, random);
         combine = new(2 * hidden, size, random);
         copyGate = options.Copy ? new(size, 1, random) : null;
@@ -46,18 +47,21 @@ sealed class TranslatorNetwork : Module
 
     internal int TargetVocabulary => outputBias.Shape[0];
 
-    int PartsOfState => options.Cell == CellKind.Lstm ? 2 : 1;
+    // Hidden state and memory; what else a cell carries, such as a clock, begins at zero.
+    const int BridgedParts = 2;
 
     /// <summary>Reads sources and prepares the decoder's first state.</summary>
     internal EncodedSource Encode(TokenBatch source)
     {
         (Sequences outputs, RecurrentState final) = encoder.Forward(embeddingDropout.Forward(sourceEmbedding.Forward(source)));
         List<IReadOnlyList<Tensor>> cells = [];
-        for (int layer = 0; layer < options.Layers; layer++)
+        int bridge = 0;
+        foreach (IReadOnlyList<int> sizes in decoder.StateSizes)
         {
-            IReadOnlyList<Tensor> forwards = final.Cells[2 * layer], backwards = final.Cells[2 * layer + 1];
-            cells.Add([.. Enumerable.Range(0, PartsOfState).Select(part =>
-                bridges[layer * PartsOfState + part].Forward(Tensor.ConcatenateColumns(forwards[part], backwards[part])).Tanh())]);
+            IReadOnlyList<Tensor> forwards = final.Cells[2 * cells.Count], backwards = final.Cells[2 * cells.Count + 1];
+            cells.Add([.. sizes.Select((size, part) => part < BridgedParts
+                ? bridges[bridge++].Forward(Tensor.ConcatenateColumns(forwards[part], backwards[part])).Tanh()
+                : Tensor.Zeros([source.BatchSize, size]))]);
         }
 
         return new(attention.Remember(memoryDropout.Forward(outputs)), StateOf(cells), Tensor.Zeros([source.BatchSize, options.EmbeddingSize]));
