@@ -20,7 +20,7 @@ static class Failure
         OperationCanceledException => Interrupted(),
         ClosedOutputException => ExitCode.Done,
         UsageException usage => Usage(usage.Command, usage.Message),
-        InvalidDataException or IOException or UnauthorizedAccessException or NonFiniteLossException => Fault(failure.Message),
+        InvalidDataException or IOException or UnauthorizedAccessException or NonFiniteLossException or PlatformNotSupportedException => Fault(failure.Message),
         OutOfMemoryException => Fault("not enough memory; try a smaller --batch-size, --hidden or --max-tokens."),
         AggregateException { InnerExceptions: [Exception only] } => Report(only),
         _ => Unexpected(failure),

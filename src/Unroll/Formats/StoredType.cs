@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Unroll.Formats;
 
@@ -73,6 +74,9 @@ static class StoredTypes
                     destination[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(source[(8 * i)..]);
                 }
 
+                break;
+            case StoredType.F32 when BitConverter.IsLittleEndian:
+                MemoryMarshal.Cast<byte, float>(source)[..destination.Length].CopyTo(destination);
                 break;
             case StoredType.F32:
                 for (int i = 0; i < destination.Length; i++)

@@ -13,7 +13,7 @@ static class Initialisation
         /// <summary>Uniform in [low, high).</summary>
         internal Parameter FillUniform(float low, float high, RandomSource random)
         {
-            foreach (ref float value in parameter.BeginChange())
+            foreach (ref float value in ToFill(parameter, random))
             {
                 value = random.NextUniform(low, high);
             }
@@ -24,7 +24,7 @@ static class Initialisation
         /// <summary>Normal with mean 0.</summary>
         internal Parameter FillNormal(float standardDeviation, RandomSource random)
         {
-            foreach (ref float value in parameter.BeginChange())
+            foreach (ref float value in ToFill(parameter, random))
             {
                 value = standardDeviation * random.NextNormal();
             }
@@ -39,4 +39,6 @@ static class Initialisation
             return parameter;
         }
     }
+
+    static Span<float> ToFill(Parameter parameter, RandomSource random) => random.IsUnneeded ? [] : parameter.BeginChange();
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Unroll.Formats;
 using Unroll.Layers;
+using Unroll.Tensors;
 using Unroll.Training;
 
 namespace Unroll.Tasks;
@@ -142,6 +143,9 @@ public static class ModelFolder
             throw new InvalidDataException($"{reader.Path}: holds {stored} numbers, but the configuration calls for {needed:F0} or more; the files are of different models.");
         }
     }
+
+    /// <summary>What a network draws its first weights from when <see cref="LoadWeights"/> is about to replace them.</summary>
+    internal static RandomSource WeightsToCome(ulong seed) => new RandomSource(seed).Stream("weights").Unneeded();
 
     /// <summary>Puts the saved weights into a network that was built as the configuration says.</summary>
     /// <exception cref="InvalidDataException">They are another network's.</exception>

@@ -23,10 +23,10 @@ public sealed class TextClassifier
     readonly TextClassifierNetwork network;
     readonly TextEncoder encoder;
 
-    internal TextClassifier(TextClassifierOptions options, IReadOnlyList<string> labels, TextEncoder encoder)
+    internal TextClassifier(TextClassifierOptions options, IReadOnlyList<string> labels, TextEncoder encoder, RandomSource? weights = null)
     {
         (Options, Labels, this.encoder) = (options, labels, encoder);
-        network = new(options, encoder.Vocabulary.Count, labels.Count);
+        network = new(options, encoder.Vocabulary.Count, labels.Count, weights);
     }
 
     /// <summary>What it is made of and how it was trained.</summary>
@@ -116,26 +116,23 @@ public sealed class TextClassifier
     /// <summary>Classifies texts together, which is faster than one by one and gives the same bits.</summary>
     /// <param name="texts">Any texts.</param>
     /// <returns>One prediction a text, in order.</returns>
-    public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts)
-    {
-        Arena arena = new(Options.Threads);
-        int[][] ids = encoder.Encode(texts);
-        Prediction[] predictions = new Prediction[texts.Count];
-        int[] order = [.. Enumerable.Range(0, ids.Length).OrderBy(i => ids[i].Length)];
-        foreach (int[] positions in order.Chunk(EvaluationBatch))
+    public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts) =>
+        [.. RowOfEach(texts, batch => network.Forward(batch).Probabilities()).Select(probabilities =>
         {
-            using StepMemory step = arena.BeginEvaluation();
-            float[] probabilities = network.Forward(TokenBatch.From([.. positions.Select(i => ids[i])])).Probabilities();
-            for (int row = 0; row < positions.Length; row++)
-            {
-                float[] ofText = probabilities[(row * Labels.Count)..((row + 1) * Labels.Count)];
-                int best = Reductions.IndexOfLargest(ofText);
-                predictions[positions[row]] = new(Labels[best], ofText[best], ofText);
-            }
-        }
+            int best = Reductions.IndexOfLargest(probabilities);
+            return new Prediction(Labels[best], probabilities[best], probabilities);
+        })];
 
-        return predictions;
-    }
+    /// <summary>Numbers in the vector that <see cref="Embed"/> gives a text.</summary>
+    public int VectorSize => network.VectorSize;
+
+    /// <summary>
+    /// What the classifier's linear layer reads of each text: the recurrent layers' outputs, pooled as the options say. Texts
+    /// between which the classifier sees little difference have vectors that point the same way.
+    /// </summary>
+    /// <param name="texts">Any texts; their vectors do not depend on each other.</param>
+    /// <returns>One vector a text, in order, each of <see cref="VectorSize"/> numbers.</returns>
+    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts) => RowOfEach(texts, batch => network.Pool(batch).Values.ToArray());
 
     /// <summary>Writes a model folder: config.json, model.safetensors, vocabulary.txt, and what is known of its training.</summary>
     /// <param name="folder">Made when missing; files in it are replaced, each as a whole.</param>
@@ -182,6 +179,29 @@ public sealed class TextClassifier
     void LoadVectors(IEnumerable<KeyValuePair<string, float[]>> vectors) => network.Embedding.Load(vectors
         .Where(vector => encoder.Vocabulary.TryGetIndex(vector.Key, out _))
         .Select(vector => (encoder.Vocabulary.IndexOf(vector.Key), vector.Value)));
+
+    /// <summary>A row for each text, computed for texts of similar length together.</summary>
+    /// <param name="texts">Any texts.</param>
+    /// <param name="compute">The rows of a batch, one after the other.</param>
+    float[][] RowOfEach(IReadOnlyList<string> texts, Func<TokenBatch, float[]> compute)
+    {
+        Arena arena = new(Options.Threads);
+        int[][] ids = encoder.Encode(texts);
+        float[][] rows = new float[ids.Length][];
+        int[] order = [.. Enumerable.Range(0, ids.Length).OrderBy(i => ids[i].Length)];
+        foreach (int[] positions in order.Chunk(EvaluationBatch))
+        {
+            using StepMemory step = arena.BeginEvaluation();
+            float[] together = compute(TokenBatch.From([.. positions.Select(i => ids[i])]));
+            int width = together.Length / positions.Length;
+            for (int row = 0; row < positions.Length; row++)
+            {
+                rows[positions[row]] = together[(row * width)..((row + 1) * width)];
+            }
+        }
+
+        return rows;
+    }
 
     EncodedTexts Encode(TextDataset data)
     {

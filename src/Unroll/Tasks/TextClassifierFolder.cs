@@ -31,7 +31,7 @@ static class TextClassifierFolder
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
             options.Cell.FewestWeights(options.EmbeddingSize, options.HiddenSize, options.Layers)));
         TextEncoder encoder = new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary, options.MaximumTokens);
-        TextClassifier classifier = new(options, configuration.Labels, encoder);
+        TextClassifier classifier = new(options, configuration.Labels, encoder, ModelFolder.WeightsToCome(options.Seed));
         ModelFolder.LoadWeights(folder, classifier.Network);
         return classifier;
     }

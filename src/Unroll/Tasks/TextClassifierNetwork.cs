@@ -12,16 +12,17 @@ sealed class TextClassifierNetwork : Module
     readonly Linear classifier;
     readonly Pooling pooling;
 
-    internal TextClassifierNetwork(TextClassifierOptions options, int vocabularySize, int classes)
+    internal TextClassifierNetwork(TextClassifierOptions options, int vocabularySize, int classes, RandomSource? weights = null)
     {
-        RandomSource random = new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
+        RandomSource random = weights ?? new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
         pooling = options.Pooling;
         embedding = new(vocabularySize, options.EmbeddingSize, random, standardDeviation: EmbeddingDeviation);
         embeddingDropout = new(options.Dropout, dropout.Stream("embedding"));
         recurrent = options.Cell.CreateLayer(options.EmbeddingSize, options.HiddenSize, random,
             new(options.Layers, options.Bidirectional, Dropout: options.Dropout));
         classifierDropout = new(options.Dropout, dropout.Stream("classifier"));
-        classifier = new(recurrent.OutputSize * pooling.WidthFactor(), classes, random);
+        VectorSize = recurrent.OutputSize * pooling.WidthFactor();
+        classifier = new(VectorSize, classes, random);
     }
 
     // Small first vectors: what a rare word starts with must not drown what the frequent ones have learned.
@@ -35,11 +36,17 @@ sealed class TextClassifierNetwork : Module
 
     internal Linear Classifier => classifier;
 
+    /// <summary>Numbers in the vector of a text.</summary>
+    internal int VectorSize { get; }
+
     /// <summary>Logits, [batch, classes].</summary>
-    internal Tensor Forward(TokenBatch batch)
+    internal Tensor Forward(TokenBatch batch) => classifier.Forward(classifierDropout.Forward(Pool(batch)));
+
+    /// <summary>One vector a text, [batch, VectorSize].</summary>
+    internal Tensor Pool(TokenBatch batch)
     {
         Sequences x = embeddingDropout.Forward(embedding.Forward(batch));
         (Sequences outputs, RecurrentState final) = recurrent.Forward(x);
-        return classifier.Forward(classifierDropout.Forward(pooling.Apply(outputs, final)));
+        return pooling.Apply(outputs, final);
     }
 }

@@ -25,6 +25,12 @@ public sealed class RandomSource
 
     RandomSource(ulong key, ulong position) => (this.key, Position) = (key, position);
 
+    /// <summary>Whether nobody will look at what is drawn, so that it need not be drawn.</summary>
+    internal bool IsUnneeded { get; private init; }
+
+    /// <summary>The same source for a network whose weights are about to be read from a file: drawing them takes longer than reading them.</summary>
+    internal RandomSource Unneeded() => new(key, Position) { IsUnneeded = true };
+
     /// <summary>How many numbers have been drawn.</summary>
     public ulong Position { get; private set; }
 

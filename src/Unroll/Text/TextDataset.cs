@@ -102,6 +102,21 @@ public sealed class TextDataset : IReadOnlyList<LabeledText>
         return new(Select(parts[0]), Select(parts[1]), Select(parts[2]));
     }
 
+    /// <summary>A data set of texts that a program already holds.</summary>
+    /// <param name="items">Each text with its label; white space around a label does not count.</param>
+    /// <param name="source">What messages call it; they count an item as a line.</param>
+    /// <exception cref="InvalidDataException">A label is empty, or there are fewer than two different ones.</exception>
+    public static TextDataset From(IEnumerable<(string Text, string Label)> items, string source = "texts")
+    {
+        LabelMap labels = new(new());
+        List<LabeledText> labeled = [];
+        foreach ((string text, string label) in items)
+        {
+            labeled.Add(new(text, labels.Index(label, source, labeled.Count + 1)));
+        }
+        return labels.Finish(source, labeled, notes: []);
+    }
+
     /// <summary>Reads a comma, tab, semicolon or bar separated table, with header or without, gzip or not.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">Column of the text by name or 1-based number; null: guessed, see <see cref="Notes"/>.</param>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Unroll.Layers;
 using Unroll.Tasks;
 using Unroll.Tensors;
@@ -8,7 +7,7 @@ using Unroll.Text;
 namespace Unroll.Tests.Structure;
 
 /// <summary>The README's two programs, compiled and run; a test fails when the page and the code here differ.</summary>
-public sealed partial class ReadmeProgramTests : IDisposable
+public sealed class ReadmeProgramTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
 
@@ -26,7 +25,28 @@ public sealed partial class ReadmeProgramTests : IDisposable
         Prediction answer = TextClassifier.Load(folder["sentiment"]).Predict("not bad at all");
 
         Assert.Equal("positive", answer.Label);
-        RequireTheSame(block: 0);
+        RequireTheSame("README.md", block: 0);
+        RequireTheSame("src/Unroll/PACKAGE.md", block: 0);
+    }
+
+    [Fact]
+    public void A_classifier_lives_in_a_program_as_the_page_says()
+    {
+        (string Subject, string Folder)[] inbox = [.. Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? ($"your invoice {i}", "bills") : ($"match {i} tonight", "sports"))];
+
+        TextDataset mails = TextDataset.From(inbox.Select(mail => (mail.Subject, mail.Folder)), source: "inbox");
+        TextClassifier sorter = TextClassifier.Train(mails, new() { HiddenSize = 32, Epochs = 3 });
+
+        sorter.Save(folder["sentiment"]);
+
+        TextClassifier classifier = TextClassifier.Load(folder["sentiment"]);
+        Prediction answer = classifier.Predict("not bad at all");
+        Console.WriteLine($"{answer.Label} ({answer.Probability:P0})");
+
+        Assert.Equal("bills", classifier.Predict("your invoice 7").Label);
+        Assert.Equal("sports", classifier.Predict("match 7 tonight").Label);
+        RequireTheSame("docs/in-a-program.md", block: 0);
+        RequireTheSame("docs/in-a-program.md", block: 1);
     }
 
     public sealed class NewsNetwork(int vocabularySize, int classes, RandomSource random) : Module
@@ -48,22 +68,8 @@ public sealed partial class ReadmeProgramTests : IDisposable
     {
         NewsNetwork network = new(vocabularySize: 10, classes: 4, new RandomSource(1));
         Assert.Equal([3, 4], network.Forward(TokenBatch.From([[1, 2, 3], [], [9]])).Shape.ToArray());
-        RequireTheSame(block: 1);
+        RequireTheSame("README.md", block: 1);
     }
 
-    /// <summary>The README's lines stand in this file one after another, but for their indentation and the folder of the test.</summary>
-    static void RequireTheSame(int block)
-    {
-        string program = CodeBlock().Matches(File.ReadAllText(Root.Combine("README.md")))[block].Groups[1].Value;
-        string here = TestFolder().Replace(File.ReadAllText(Root.Combine("tests", "Unroll.Tests", "Structure", "ReadmeProgramTests.cs")), "$1");
-        Assert.Contains(Unindented(program), Unindented(here), StringComparison.Ordinal);
-    }
-
-    static string Unindented(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim())).Trim();
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
-
-    [GeneratedRegex("folder\\[(\"[^\"]*\")\\]")]
-    private static partial Regex TestFolder();
+    static void RequireTheSame(string page, int block) => DocumentedProgram.RequireTheSame(page, block, "tests/Unroll.Tests/Structure/ReadmeProgramTests.cs");
 }

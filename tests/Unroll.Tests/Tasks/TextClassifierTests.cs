@@ -1,3 +1,4 @@
+using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Tasks;
 using Unroll.Tensors;
@@ -59,6 +60,33 @@ public sealed class TextClassifierTests : IDisposable
         // Nor can a forged one start threads.
         File.WriteAllText(configuration, saved.Replace("\"threads\": null", "\"threads\": 100000000", StringComparison.Ordinal));
         Assert.Null(TextClassifier.Load(folder).Options.Threads);
+    }
+
+    [Theory]
+    [InlineData(Pooling.Last, 16)]
+    [InlineData(Pooling.MeanMax, 32)]
+    [InlineData(Pooling.All, 48)]
+    public void A_texts_vector_is_what_the_linear_layer_reads_and_does_not_depend_on_other_texts(Pooling pooling, int size)
+    {
+        TextClassifier classifier = TextClassifier.Train(Negations(repetitions: 5), Small with { Pooling = pooling, Epochs = 2 });
+        classifier.Save(folder);
+        using SafetensorsReader reader = new(Path.Combine(folder, "model.safetensors"));
+        Tensor weight = reader.Read("classifier.weight"), bias = reader.Read("classifier.bias");
+        string[] texts = ["not bad, good", "", "good", "words never seen", string.Concat(Enumerable.Repeat("not good ", 90))];
+
+        IReadOnlyList<float[]> vectors = classifier.Embed(texts);
+
+        Assert.Equal(size, classifier.VectorSize);
+        Assert.Equal(vectors.SelectMany(vector => vector), texts.Reverse().Select(text => classifier.Embed([text])[0]).Reverse().SelectMany(vector => vector));
+        foreach ((float[] vector, Prediction prediction) in vectors.Zip(classifier.Predict(texts)))
+        {
+            Assert.Equal(size, vector.Length);
+            double[] scores = [.. Enumerable.Range(0, 2).Select(c => bias.Values[c] + vector.Select((x, i) => (double)x * weight.Values[c * size + i]).Sum())];
+            // Two classes: the softmax is a sigmoid of the difference. Float32, sums of at most 48 terms.
+            Assert.Equal(1 / (1 + Math.Exp(scores[1] - scores[0])), prediction.Probabilities[0], tolerance: 1e-5);
+        }
+
+        Assert.Empty(classifier.Embed([]));
     }
 
     [Fact]

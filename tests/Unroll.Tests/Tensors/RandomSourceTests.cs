@@ -1,3 +1,4 @@
+using Unroll.Layers;
 using Unroll.Tensors;
 
 namespace Unroll.Tests.Tensors;
@@ -13,6 +14,17 @@ public sealed class RandomSourceTests
         Assert.NotEqual(source.Stream("a").NextBits(), source.Stream("b").NextBits());
         Assert.NotEqual(source.Stream(1).NextBits(), source.Stream(2).NextBits());
         Assert.NotEqual(new RandomSource(1).NextBits(), new RandomSource(2).NextBits());
+    }
+
+    [Fact]
+    public void A_network_whose_weights_are_to_come_draws_none_and_has_the_same_streams_for_all_else()
+    {
+        RandomSource weights = new RandomSource(3).Stream("weights");
+        Embedding embedding = new(vocabularySize: 4, size: 3, weights.Unneeded());
+        Linear linear = new(inputSize: 3, outputSize: 2, weights.Unneeded());
+        Assert.All(embedding.Weight.Values.ToArray().Concat(linear.Weight.Values.ToArray()), value => Assert.Equal(0, value));
+        Assert.Equal(weights.Stream("dropout").NextBits(), weights.Unneeded().Stream("dropout").NextBits());
+        Assert.Equal(0ul, weights.Position);
     }
 
     [Fact]

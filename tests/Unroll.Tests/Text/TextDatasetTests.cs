@@ -20,6 +20,18 @@ public sealed class TextDatasetTests : IDisposable
     }
 
     [Fact]
+    public void A_program_may_hand_over_texts_that_it_holds()
+    {
+        TextDataset data = TextDataset.From([("not bad", "good"), ("", " bad "), ("not good", "bad")]);
+        Assert.Equal(["bad", "good"], data.ClassNames);
+        Assert.Equal([new("not bad", 1), new("", 0), new("not good", 0)], data);
+        Assert.Equal("mails, line 2: the label is empty; fill it in or remove the row.",
+            Assert.Throws<InvalidDataException>(() => TextDataset.From([("a", "b"), ("c", " ")], source: "mails")).Message);
+        Assert.Throws<InvalidDataException>(() => TextDataset.From([("a", "b"), ("c", "b")]));
+        Assert.Throws<InvalidDataException>(() => TextDataset.From([]));
+    }
+
+    [Fact]
     public void Columns_may_be_numbers_and_several_are_joined()
     {
         string path = folder.Write("news.csv", "3,Title one,Body one\n1,Title two,Body two\n");

@@ -15,11 +15,11 @@ sealed class LanguageModelNetwork : Module
     readonly Linear? output;
     readonly Parameter? outputBias;
 
-    internal LanguageModelNetwork(TextGeneratorOptions options, int vocabularySize)
+    internal LanguageModelNetwork(TextGeneratorOptions options, int vocabularySize, RandomSource? weights = null)
     {
         this.options = options;
         VocabularySize = vocabularySize;
-        RandomSource random = new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
+        RandomSource random = weights ?? new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
         (embeddingDropout, inputDropout, outputDropout) = (dropout.Stream("embedding"), dropout.Stream("input"), dropout.Stream("output"));
         embedding = new(vocabularySize, options.EmbeddingSize, random, standardDeviation: EmbeddingDeviation);
         recurrent = options.Cell.CreateLayer(options.EmbeddingSize, options.HiddenSize, random, new(
@@ -48,6 +48,9 @@ sealed class LanguageModelNetwork : Module
 
     /// <summary>[VocabularySize].</summary>
     internal Parameter OutputBias => output?.Bias ?? outputBias!; // one of them is there: the constructor made it
+
+    /// <summary>Features of the last recurrent layer's outputs.</summary>
+    internal int OutputSize => recurrent.OutputSize;
 
     /// <summary>The state before the first token.</summary>
     internal RecurrentState NewState(int rows) => recurrent.NewState(rows);

@@ -21,10 +21,10 @@ public sealed class TextGenerator
     readonly LanguageModelNetwork network;
     readonly TextCoder coder;
 
-    internal TextGenerator(TextGeneratorOptions options, TextCoder coder)
+    internal TextGenerator(TextGeneratorOptions options, TextCoder coder, RandomSource? weights = null)
     {
         (Options, this.coder) = (options, coder);
-        network = new(options, coder.Vocabulary.Count);
+        network = new(options, coder.Vocabulary.Count, weights);
     }
 
     /// <summary>What it is made of and how it was trained.</summary>
@@ -130,6 +130,15 @@ public sealed class TextGenerator
             ? [.. texts.Take(most).Select(text => coder.Encode(text).Take(longest).ToArray())]
             : OnnxBatch.MadeUp(VocabularySize))];
     }
+
+    /// <summary>Numbers in the vector that <see cref="Embed"/> gives a text.</summary>
+    public int VectorSize => network.OutputSize;
+
+    /// <summary>The hidden state of the last recurrent layer after each text, which holds what the generator needs to go on with it.</summary>
+    /// <param name="texts">Any texts; their vectors do not depend on each other. Tokens that the generator does not know are read as the unknown token.</param>
+    /// <returns>One vector a text, in order, each of <see cref="VectorSize"/> numbers; zeros for a text without tokens.</returns>
+    /// <remarks>Such states as features of a text: Radford, Jozefowicz and Sutskever (2017).</remarks>
+    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts) => TextStates.After([.. texts.Select(coder.Encode)], network, new Arena(Options.Threads));
 
     /// <summary>Writes a model folder: config.json, model.safetensors, vocabulary.txt, and what is known of its training.</summary>
     /// <param name="folder">Made when missing; files in it are replaced, each as a whole.</param>

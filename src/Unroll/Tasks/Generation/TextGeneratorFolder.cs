@@ -29,7 +29,7 @@ static class TextGeneratorFolder
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
             options.Layers == 1 && options.TiesWeights ? (double)options.EmbeddingSize * options.EmbeddingSize
                 : (double)options.HiddenSize * options.EmbeddingSize + (double)Math.Max(1, options.Layers - 1) * options.HiddenSize * options.HiddenSize));
-        TextGenerator generator = new(options, new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary));
+        TextGenerator generator = new(options, new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary), ModelFolder.WeightsToCome(options.Seed));
         ModelFolder.LoadWeights(folder, generator.Network);
         return generator;
     }

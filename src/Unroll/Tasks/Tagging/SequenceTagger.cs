@@ -24,10 +24,10 @@ public sealed class SequenceTagger
 
     readonly SequenceTaggerNetwork network;
 
-    internal SequenceTagger(SequenceTaggerOptions options, IReadOnlyList<string> tags, TagScheme scheme, WordEncoder encoder)
+    internal SequenceTagger(SequenceTaggerOptions options, IReadOnlyList<string> tags, TagScheme scheme, WordEncoder encoder, RandomSource? weights = null)
     {
         (Options, Tags, Scheme, Encoder) = (options, tags, scheme, encoder);
-        network = new(options, encoder, new(tags, scheme));
+        network = new(options, encoder, new(tags, scheme), weights);
     }
 
     /// <summary>What it is made of and how it was trained.</summary>

@@ -34,7 +34,7 @@ static class SequenceTaggerFolder
             (double)words.Count * options.EmbeddingSize + (double)characters.Count * options.CharacterSize
             + (double)options.CharacterHiddenSize * ((double)options.CharacterHiddenSize + options.CharacterSize)
             + options.Cell.FewestWeights(inputs, options.HiddenSize, options.Layers));
-        SequenceTagger tagger = new(options, configuration.Tags, configuration.Scheme, new(words, characters, options.LowerCase));
+        SequenceTagger tagger = new(options, configuration.Tags, configuration.Scheme, new(words, characters, options.LowerCase), ModelFolder.WeightsToCome(options.Seed));
         ModelFolder.LoadWeights(folder, tagger.Network);
         return tagger;
     }

@@ -14,9 +14,9 @@ sealed class SequenceTaggerNetwork : Module
     readonly Linear scores;
     readonly ConditionalRandomField chain;
 
-    internal SequenceTaggerNetwork(SequenceTaggerOptions options, WordEncoder encoder, TagRules rules)
+    internal SequenceTaggerNetwork(SequenceTaggerOptions options, WordEncoder encoder, TagRules rules, RandomSource? weights = null)
     {
-        RandomSource random = new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
+        RandomSource random = weights ?? new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
         embedding = new(encoder.Words.Count, options.EmbeddingSize, random, standardDeviation: EmbeddingDeviation);
         characters = new(encoder.Characters.Count, options.CharacterSize, options.CharacterHiddenSize, CharacterDropout, random);
         inputDropout = new(options.Dropout, dropout.Stream("input"));

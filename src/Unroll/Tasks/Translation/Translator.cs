@@ -24,10 +24,10 @@ public sealed class Translator
     readonly TranslatorNetwork network;
     readonly TranslationSearch search;
 
-    internal Translator(TranslatorOptions options, LanguageSide source, LanguageSide target)
+    internal Translator(TranslatorOptions options, LanguageSide source, LanguageSide target, RandomSource? weights = null)
     {
         (Options, Source, Target) = (options, source, target);
-        network = new(options, source.Vocabulary.Count, target.Vocabulary.Count);
+        network = new(options, source.Vocabulary.Count, target.Vocabulary.Count, weights);
         search = new(network, options, source, target);
     }
 

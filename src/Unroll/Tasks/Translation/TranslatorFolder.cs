@@ -32,7 +32,7 @@ static class TranslatorFolder
         double hidden = options.HiddenSize, size = options.EmbeddingSize;
         ModelFolder.RequireWeights(folder, ((double)source.Vocabulary.Count + (options.SharedVocabulary ? 0 : target.Vocabulary.Count)) * size
             + options.Cell.FewestWeights(size, hidden, options.Layers));
-        Translator translator = new(options, source, target);
+        Translator translator = new(options, source, target, ModelFolder.WeightsToCome(options.Seed));
         ModelFolder.LoadWeights(folder, translator.Network);
         return translator;
     }

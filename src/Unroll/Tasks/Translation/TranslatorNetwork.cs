@@ -21,9 +21,9 @@ sealed class TranslatorNetwork : Module
     readonly Dropout embeddingDropout, memoryDropout, stateDropout, outputDropout;
     readonly TranslatorOptions options;
 
-    internal TranslatorNetwork(TranslatorOptions options, int sourceVocabulary, int targetVocabulary)
+    internal TranslatorNetwork(TranslatorOptions options, int sourceVocabulary, int targetVocabulary, RandomSource? weights = null)
     {
-        RandomSource random = new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
+        RandomSource random = weights ?? new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
         this.options = options;
         int hidden = options.HiddenSize, size = options.EmbeddingSize;
         sourceEmbedding = new(sourceVocabulary, size, random, EmbeddingDeviation);

@@ -263,6 +263,35 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new GenerationOptions(Length: 0));
     }
 
+    [Theory]
+    [InlineData(1, 12)]
+    [InlineData(2, 8)]
+    public void A_texts_vector_is_the_state_after_it_whatever_is_read_beside_it(int layers, int size)
+    {
+        TextGenerator generator = TextGenerator.Train(Repeated("a stitch in time saves nine\n", 20),
+            Small with { Layers = layers, TiesWeights = layers == 2, Epochs = 1 }, cancellationToken: Token);
+        string[] texts = ["time", string.Concat(Enumerable.Repeat("nine stitches ", 11)), "", "a", "Ω is unknown"];
+
+        IReadOnlyList<float[]> vectors = generator.Embed(texts);
+
+        Assert.Equal(size, generator.VectorSize);
+        LanguageModelStep oneByOne = new(generator.Network, threads: 1);
+        foreach ((string text, float[] vector) in texts.Zip(vectors))
+        {
+            RecurrentState state = generator.Network.NewState(rows: 1);
+            foreach (int token in generator.Coder.Encode(text))
+            {
+                state = oneByOne.Step([token], state).State;
+            }
+
+            Assert.Equal(state.Hidden.Values.ToArray(), vector);
+        }
+
+        Assert.All(vectors[2], value => Assert.Equal(0, value));
+        Assert.NotEqual(vectors[0], vectors[3]);
+        Assert.Empty(generator.Embed([]));
+    }
+
     static TextGenerator Trained() => TextGenerator.Train(Repeated("a stitch in time saves nine\n", 20), Small, cancellationToken: Token);
 
     static TextCorpus Repeated(string text, int times) => new("repeated", string.Concat(Enumerable.Repeat(text, times)));
