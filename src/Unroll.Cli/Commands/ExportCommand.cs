@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using Unroll.Cli.Input;
+#if !AHEAD_OF_TIME
 using Unroll.Cli.Onnx;
+#endif
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks;
 using Unroll.Formats;
+using Unroll.Formats.Onnx;
 using Unroll.Tasks;
 
 namespace Unroll.Cli.Commands;
@@ -48,9 +51,9 @@ sealed class ExportCommand : ToolCommand
             throw new UsageException($"{Tool.Name} {Name}", "say what to write: --onnx FILE or --safetensors FILE.");
         }
         foreach (string wanted in new[] { parse.GetValue(onnx), parse.GetValue(safetensors) }.OfType<string>()) AtomicFile.RequireWritable(wanted);
-        ToolTask task = ToolTask.Of(folder, ToolTask.CreateAll(new ColumnArguments()));
+        ToolTask task = ToolTask.Of(folder, ToolTask.CreateAll(new ColumnArguments(), new SearchArguments()));
         List<ExportedFile> files = [];
-        if (parse.GetValue(onnx) is { } file) files.AddRange(CheckedExport.Write(task.ToOnnx(folder, Lines(parse.GetValue(texts))), file));
+        if (parse.GetValue(onnx) is { } file) files.AddRange(WriteChecked(task.ToOnnx(folder, Lines(parse.GetValue(texts))), file));
         if (parse.GetValue(safetensors) is { } weights)
         {
             ModelFolder.CopyWeights(folder, weights);
@@ -60,6 +63,13 @@ sealed class ExportCommand : ToolCommand
         else files.ForEach(written => written.Say());
         return ExitCode.Done;
     }
+
+    static IReadOnlyList<ExportedFile> WriteChecked(IReadOnlyList<OnnxExport> parts, string file) =>
+#if AHEAD_OF_TIME
+        throw ToolBuild.Lacks("unroll export --onnx", "ONNX Runtime");
+#else
+        CheckedExport.Write(parts, file);
+#endif
 
     static List<string>? Lines(string? file)
     {
