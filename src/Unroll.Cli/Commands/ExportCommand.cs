@@ -56,7 +56,7 @@ sealed class ExportCommand : ToolCommand
         if (parse.GetValue(onnx) is { } file) files.AddRange(WriteChecked(task.ToOnnx(folder, Lines(parse.GetValue(texts))), file));
         if (parse.GetValue(safetensors) is { } weights)
         {
-            ModelFolder.CopyWeights(folder, weights);
+            ModelWeights.Export(folder, weights);
             files.Add(new(weights, new FileInfo(weights).Length));
         }
         if (parse.GetValue(json)) ExportedFile.PrintJson(task.Name, folder, files);

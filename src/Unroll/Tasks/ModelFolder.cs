@@ -49,23 +49,6 @@ public static class ModelFolder
         }
     }
 
-    /// <summary>Copies a model's weights: a safetensors file with PyTorch's names and layouts.</summary>
-    /// <param name="folder">A folder that training wrote.</param>
-    /// <param name="path">The new file; replaced as a whole or not at all.</param>
-    /// <exception cref="InvalidDataException">There is no model, or its weights are damaged; one line that names the file.</exception>
-    /// <exception cref="IOException">The new file cannot be written; one line that names it.</exception>
-    public static void CopyWeights(string folder, string path)
-    {
-        string weights = RequiredFile(folder, Weights);
-        using (SafetensorsReader whole = new(weights))
-        {
-            // Whoever opens the file has its header and the place of every tensor checked.
-        }
-
-        byte[] bytes = File.ReadAllBytes(weights);
-        AtomicFile.Write(path, stream => stream.Write(bytes));
-    }
-
     /// <summary>Writes a model, each file as a whole.</summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="task">What the model does.</param>

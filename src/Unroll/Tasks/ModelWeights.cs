@@ -39,15 +39,9 @@ public static class ModelWeights
     /// <summary>Writes the weights of a model as a safetensors file under PyTorch's names, for PyTorch's <c>load_state_dict</c>.</summary>
     /// <param name="folder">A folder that training wrote.</param>
     /// <param name="path">The file; replaced as a whole or not at all.</param>
-    /// <returns>The names and shapes of the tensors, in the order of the network.</returns>
     /// <exception cref="InvalidDataException">The model is damaged.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static IReadOnlyList<(string Name, Tensors.Shape Shape)> Export(string folder, string path)
-    {
-        Module network = NetworkOf(folder);
-        network.SaveState(path);
-        return [.. network.NamedParameters.Select(named => (named.Name, named.Parameter.Shape))];
-    }
+    public static void Export(string folder, string path) => NetworkOf(folder).SaveState(path);
 
     static Module NetworkOf(string folder) => ModelFolder.TaskOf(folder) switch
     {

@@ -1,4 +1,5 @@
 using Unroll.Formats;
+using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Tasks;
 using Unroll.Tasks.Generation;
@@ -21,6 +22,7 @@ static class FuzzTargets
         Safetensors(Path.Combine(folder, "fuzz.safetensors")),
         PyTorch(Path.Combine(folder, "fuzz.pt")),
         Pickle(Path.Combine(folder, "pickle.pt")),
+        Onnx(Path.Combine(folder, "fuzz.onnx")),
         TextVocabulary(Path.Combine(folder, "vocabulary.txt")),
         Merges(folder),
         .. Model("classifier", folder, path => new TextClassifier(new(HiddenSize: 3, EmbeddingSize: 2), ["no", "yes"], new(new WordTokenizer(), new(Words), 9)).Save(path), path => TextClassifier.Load(path)),
@@ -38,6 +40,15 @@ static class FuzzTargets
     {
         Wrap = pickle => TorchArchive.Of(pickle, 1, 2, 3, 4, 5, 6),
     };
+
+    // A recurrent operator with its input among the weights, so that it runs without any given.
+    static FuzzTarget Onnx(string path)
+    {
+        OnnxNode node = new("RNN", ["X", "W", "R"], ["Y", "Y_h"], [new("hidden_size", 2L), new("activations", new[] { "Tanh" })]);
+        OnnxTensor[] weights = [OnnxTensor.Of("X", [1f, 2, 3, 4], 2, 2, 1), OnnxTensor.Of("W", [1f, 2], 1, 2, 1), OnnxTensor.Of("R", [1f, 2, 3, 4], 1, 2, 2)];
+        OnnxModel model = new(new("g", [node], weights, [], [new("Y", OnnxType.Float, ["2", "1", "2", "2"])]), OnnxModel.WrittenOpset, "a description", path);
+        return new("onnx", path, [model.ToBytes()], () => OnnxModel.Load(path).Run([]));
+    }
 
     static FuzzTarget TextVocabulary(string path) => new("vocabulary", path, [Text(writer => new Vocabulary(Words).Save(writer))], () => Vocabulary.Load(path));
 
