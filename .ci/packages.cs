@@ -61,5 +61,5 @@ static bool IsOf(string id, string name) => name.StartsWith($"{id}.", StringComp
 static bool Belongs(string file, string id, bool isTool) =>
     file is "LICENSE" or "PACKAGE.md" or "[Content_Types].xml" or "_rels/.rels"
     || file == $"{id}.nuspec" || file.StartsWith("package/services/", StringComparison.Ordinal)
-    || (isTool ? file.StartsWith("tools/net10.0/any/", StringComparison.Ordinal) && Path.GetExtension(file) is ".dll" or ".pdb" or ".json" || Path.GetFileName(file) == "DotnetToolSettings.xml"
+    || (isTool ? file.StartsWith("tools/net10.0/any/", StringComparison.Ordinal) && Path.GetExtension(file) is ".dll" or ".pdb" or ".json" or ".so" or ".dylib" || Path.GetFileName(file) == "DotnetToolSettings.xml"
         : file == $"lib/net10.0/{id}.dll" || file == $"lib/net10.0/{id}.xml");
