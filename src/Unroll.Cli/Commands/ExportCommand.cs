@@ -48,7 +48,7 @@ sealed class ExportCommand : ToolCommand
             throw new UsageException($"{Tool.Name} {Name}", "say what to write: --onnx FILE or --safetensors FILE.");
         }
         foreach (string wanted in new[] { parse.GetValue(onnx), parse.GetValue(safetensors) }.OfType<string>()) AtomicFile.RequireWritable(wanted);
-        ToolTask task = ToolTask.Of(folder, ToolTask.CreateAll(new ColumnArguments()));
+        ToolTask task = ToolTask.Of(folder, ToolTask.CreateAll(new ColumnArguments(), new SearchArguments()));
         List<ExportedFile> files = [];
         if (parse.GetValue(onnx) is { } file) files.AddRange(CheckedExport.Write(task.ToOnnx(folder, Lines(parse.GetValue(texts))), file));
         if (parse.GetValue(safetensors) is { } weights)
