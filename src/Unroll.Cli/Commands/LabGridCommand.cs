@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
-using Unroll.Inspection.Grids;
 using Unroll.Formats;
+using Unroll.Inspection.Grids;
 
 namespace Unroll.Cli.Commands;
 

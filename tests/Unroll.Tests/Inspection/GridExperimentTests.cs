@@ -74,8 +74,9 @@ public sealed class GridExperimentTests
             new("second", 5, [new(100, double.NaN, double.NaN), new(1000, 0.7, 0.25)]),
         ]));
         Assert.Equal(["first", "second"], chart.Series.Select(series => series.Name));
-        Assert.Equal([new(1000, 0.25, 0.25, 0.25)], chart.Series[1].Points);
-        Assert.Equal((0, 2000), (chart.X.Ticks[0].Value, chart.X.Ticks[^1].Value));
+        Assert.Equal(new ChartPoint(1000, 0.25, 0.25, 0.25), Assert.Single(chart.Series[1].Points));
+        Assert.Equal(0, chart.X.Ticks[0].Value);
+        Assert.Equal(2000, chart.X.Ticks[^1].Value);
         Assert.Equal("Share right", chart.Y.Title);
         XElement.Parse(chart.ToSvg());
     }
