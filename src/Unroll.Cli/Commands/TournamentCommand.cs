@@ -18,7 +18,9 @@ sealed class TournamentCommand : ToolCommand
     readonly Option<int?> seeds = SharedOptions.Whole("--seeds", "N", $"Classifiers of each cell (default {UsualSeeds}); --seed is the first one's.", 1, 1000);
     readonly Option<string> output = new("--output", "-o")
     {
-        Description = "Folder for results and charts; finished runs that are there are not made again.", HelpName = "FOLDER", DefaultValueFactory = _ => "tournament",
+        Description = "Folder for results and charts; finished runs that are there are not made again.",
+        HelpName = "FOLDER",
+        DefaultValueFactory = _ => "tournament",
     };
     readonly Option<bool> json = SharedOptions.Json("data, measured, and cells, each with cell, accuracy, low, high, loss, parameters, seconds, runs");
     readonly ClassificationTask task = new(new ColumnArguments(), new TokenizerArguments());

@@ -65,7 +65,8 @@ sealed class PickleMachine(PickleCursor pickle)
             case PickleOpcode.BinPersId: stack.Add(PickleGlobals.Storage(pickle, Pop())); break;
             case PickleOpcode.Reduce: Reduce(); break;
             case PickleOpcode.Build: Build(); break;
-            default: throw pickle.Refused(Enum.IsDefined(opcode)
+            default:
+                throw pickle.Refused(Enum.IsDefined(opcode)
                 ? $"the opcode {opcode.ToString().ToUpperInvariant()} (0x{(byte)opcode:x2})"
                 : $"the unknown opcode 0x{(byte)opcode:x2}");
         }

@@ -1,6 +1,6 @@
 using Unroll.Kernels;
-using Unroll.Operations;
 using Unroll.Layers;
+using Unroll.Operations;
 using Unroll.Tasks.Decoding;
 using Unroll.Tensors;
 
