@@ -1,3 +1,4 @@
+using Unroll.Kernels;
 using Unroll.Operations;
 using Unroll.Tensors;
 
@@ -53,14 +54,7 @@ public abstract class SymbolProblem(int symbols, int classes) : MemoryProblem
         int hits = 0;
         for (int row = 0; row < sample.Answers.Length; row++)
         {
-            ReadOnlySpan<float> scores = said.Values.Slice(row * classes, classes);
-            int best = 0;
-            for (int i = 1; i < classes; i++)
-            {
-                best = scores[i] > scores[best] ? i : best;
-            }
-
-            hits += best == (int)sample.Answers[row] ? 1 : 0;
+            hits += Reductions.IndexOfLargest(said.Values.Slice(row * classes, classes)) == (int)sample.Answers[row] ? 1 : 0;
         }
 
         return hits;
