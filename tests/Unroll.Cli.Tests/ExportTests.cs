@@ -35,7 +35,20 @@ public sealed class ExportTests(TrainedModel model) : IDisposable
         Fault("unroll: lines.txt: there is no such file.", "export", model.Path, "--onnx", "a.onnx", "--texts", "lines.txt");
         Fault("unroll: no-model: there is no such model folder", "export", "no-model", "--onnx", "a.onnx");
         Assert.Equal(2, ToolProcess.Run(folder.Path, "export", model.Path).ExitCode);
+        Assert.Equal(2, ToolProcess.Run(folder.Path, "export", model.Path, "--onnx", "same", "--safetensors", "same").ExitCode);
+        Assert.Equal(2, ToolProcess.Run(folder.Path, "export", model.Path, "--safetensors", "a", "--texts", "lines.txt").ExitCode);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("--onnx")]
+    [InlineData("--safetensors")]
+    public void The_model_s_own_files_stay(string format)
+    {
+        string own = Path.Combine(model.Path, "config.json");
+        byte[] before = File.ReadAllBytes(own);
+        Fault($"unroll: {own} lies inside the model folder", "export", model.Path, format, own);
+        Assert.Equal(before, File.ReadAllBytes(own));
     }
 
     public void Dispose() => folder.Dispose();

@@ -44,8 +44,28 @@ public sealed class ImportTests(TrainedModel model) : IDisposable
         Assert.Equal(ToolProcess.Run(folder.Path, "predict", model.Path, "--json", "what a good film").Output, ToolProcess.Run(folder.Path, "predict", "copy", "--json", "what a good film").Output);
     }
 
+    [Fact]
+    public void Nothing_takes_the_place_of_what_is_there()
+    {
+        string weights = Path.Combine(model.Path, "model.safetensors");
+        Directory.CreateDirectory(folder["mine"]);
+        folder.Write("mine/config.json", "mine");
+        File.Copy(weights, folder["w.safetensors"]);
+
+        ToolResult foreign = ToolProcess.Run(folder.Path, "import", weights, "--into", model.Path, "-o", "mine");
+        ToolResult itself = ToolProcess.Run(folder.Path, "import", "w.safetensors", "-o", "w.safetensors");
+        ToolResult nothing = ToolProcess.Run(folder.Path, "import", weights, "--into", model.Path, "-o", "none", "--map", "=x.", "--allow-missing", "--allow-unexpected");
+
+        Assert.Equal((1, 1, 1), (foreign.ExitCode, itself.ExitCode, nothing.ExitCode));
+        Assert.StartsWith("unroll: mine: there is something of this name already", Assert.Single(foreign.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(folder["mine/config.json"]));
+        Assert.StartsWith("unroll: w.safetensors: the weights would take the place of the file they come from", Assert.Single(itself.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("so nothing would be loaded", Assert.Single(nothing.ErrorLines), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["none"]));
+    }
+
     [Theory]
-    [InlineData("no.pt", "Could not find file")]
+    [InlineData("no.pt", "no.pt: there is no such file")]
     [InlineData(".", "this is a folder; give the file with the weights")]
     [InlineData("text.pt", "not a usable safetensors file")]
     public void What_is_no_file_of_weights_is_refused_in_one_line(string path, string reason)

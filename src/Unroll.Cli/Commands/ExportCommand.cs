@@ -50,7 +50,7 @@ sealed class ExportCommand : ToolCommand
         {
             throw new UsageException($"{Tool.Name} {Name}", "say what to write: --onnx FILE or --safetensors FILE.");
         }
-        foreach (string wanted in new[] { parse.GetValue(onnx), parse.GetValue(safetensors) }.OfType<string>()) AtomicFile.RequireWritable(wanted);
+        RequireSafe(folder, parse);
         ToolTask task = ToolTask.Of(folder, ToolTask.CreateAll(new ColumnArguments(), new SearchArguments()));
         List<ExportedFile> files = [];
         if (parse.GetValue(onnx) is { } file) files.AddRange(WriteChecked(task.ToOnnx(folder, Lines(parse.GetValue(texts))), file));
@@ -62,6 +62,26 @@ sealed class ExportCommand : ToolCommand
         if (parse.GetValue(json)) ExportedFile.PrintJson(task.Name, folder, files);
         else files.ForEach(written => written.Say());
         return ExitCode.Done;
+    }
+
+    /// <summary>No file that is written may take the place of another that is, or of one of the model's own.</summary>
+    void RequireSafe(string folder, ParseResult parse)
+    {
+        if (parse.GetValue(onnx) is null && parse.GetValue(texts) is not null)
+        {
+            throw new UsageException($"{Tool.Name} {Name}", $"{texts.Name} means nothing without {onnx.Name}; leave it out.");
+        }
+        string[] wanted = [.. new[] { parse.GetValue(onnx), parse.GetValue(safetensors) }.OfType<string>().Select(Path.GetFullPath)];
+        if (wanted.Distinct().Count() < wanted.Length)
+        {
+            throw new UsageException($"{Tool.Name} {Name}", $"{onnx.Name} and {safetensors.Name} name the same file; give each its own.");
+        }
+        string inside = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        if (Array.Find(wanted, path => path.StartsWith(inside, StringComparison.Ordinal)) is { } own)
+        {
+            throw new InvalidDataException($"{own} lies inside the model folder, whose files stay as they are; choose a place outside of it.");
+        }
+        if (parse.GetValue(safetensors) is { } weights) AtomicFile.RequireWritable(weights);
     }
 
     static IReadOnlyList<ExportedFile> WriteChecked(IReadOnlyList<OnnxExport> parts, string file) =>

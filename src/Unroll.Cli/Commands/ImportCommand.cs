@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Unroll.Cli.Output;
+using Unroll.Cli.Runs;
 using Unroll.Cli.Weights;
 using Unroll.Formats;
 using Unroll.Tasks;
@@ -56,7 +57,7 @@ sealed class ImportCommand : ToolCommand
 
     static void PutInto(string model, string path, LoadStateOptions options, string? target, bool json)
     {
-        ModuleStateReport report = ModelWeights.Import(model, path, options, target);
+        ModuleStateReport report = ModelWeights.Import(RunFolder.RequireFinished(model), path, options, target);
         string changed = target ?? model;
         if (json) ImportReport.PrintJson(changed, report);
         else ImportReport.Print(changed, report);
@@ -66,8 +67,14 @@ sealed class ImportCommand : ToolCommand
 
     static void Convert(string path, LoadStateOptions options, string target)
     {
+        if (Path.GetFullPath(path) == Path.GetFullPath(target))
+        {
+            throw new InvalidDataException($"{target}: the weights would take the place of the file they come from; choose another name with -o.");
+        }
+        AtomicFile.RequireWritable(target);
         using WeightsFile file = WeightsFile.Open(path);
-        Page.Remarks.Say($"{target}: {Figures.Counted(file.SaveAsSafetensors(target, options), "tensor")} written, bit by bit as they were.");
+        int written = file.SaveAsSafetensors(target, options), left = file.Names.Count - written;
+        Page.Remarks.Say($"{target}: {Figures.Counted(written, "tensor")} written, bit by bit as they were{(left > 0 ? $"; {left} left out, as they do not belong to the state dictionary" : "")}.");
     }
 
     static void List(string path, bool json)

@@ -7,7 +7,6 @@ namespace Unroll.Cli.Onnx;
 sealed class RuntimeSession : IDisposable
 {
     readonly InferenceSession session;
-    readonly RunOptions options = new();
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">The bytes of an .onnx file.</param>
@@ -15,8 +14,11 @@ sealed class RuntimeSession : IDisposable
     /// <exception cref="InvalidDataException">ONNX Runtime refuses the model; one line with its reason.</exception>
     internal RuntimeSession(byte[] model, string source)
     {
-        using SessionOptions settings = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        session = Saying(source, () => new InferenceSession(model, settings));
+        session = Saying(source, () =>
+        {
+            using SessionOptions settings = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            return new InferenceSession(model, settings);
+        });
         Source = source;
     }
 
@@ -33,6 +35,7 @@ sealed class RuntimeSession : IDisposable
         try
         {
             values.AddRange(inputs.Select(ToValue));
+            using RunOptions options = new();
             using IDisposableReadOnlyCollection<OrtValue> results =
                 Saying(Source, () => session.Run(options, [.. inputs.Select(input => input.Name)], values, outputs));
             return [.. results.Select((result, i) => FromValue(outputs[i], result))];
@@ -43,11 +46,7 @@ sealed class RuntimeSession : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        options.Dispose();
-        session.Dispose();
-    }
+    public void Dispose() => session.Dispose();
 
     static OrtValue ToValue(OnnxTensor tensor)
     {
@@ -77,6 +76,11 @@ sealed class RuntimeSession : IDisposable
         catch (OnnxRuntimeException exception)
         {
             throw new InvalidDataException($"{source}: ONNX Runtime refuses it: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+        catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw new PlatformNotSupportedException(
+                $"{source}: ONNX Runtime, which has to check the file, does not run on this system; it is there for Windows, macOS on Apple processors, and Linux with glibc, on x64 and arm64.", exception);
         }
     }
 }

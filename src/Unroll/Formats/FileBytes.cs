@@ -8,11 +8,25 @@ sealed class FileBytes : IDisposable
     readonly SafeFileHandle handle;
 
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is a pipe or a device.</exception>
     internal FileBytes(string path)
     {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"{path}: there is no such file.");
+        }
+
         Path = path;
         handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        Length = RandomAccess.GetLength(handle);
+        try
+        {
+            Length = RandomAccess.GetLength(handle);
+        }
+        catch (NotSupportedException exception)
+        {
+            handle.Dispose();
+            throw new InvalidDataException($"{path}: weights cannot be read from a pipe or a device; save them to a file first.", exception);
+        }
     }
 
     /// <summary>The file, for messages.</summary>

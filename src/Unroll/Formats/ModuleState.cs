@@ -41,10 +41,15 @@ public static class ModuleState
             string prefix = options.Prefix ?? file.StatePrefix;
             IReadOnlyDictionary<string, string> names = new WeightNames(prefix, options.Names).Of(file);
             ModuleStateReport report = Compare(module, file, names, prefix);
+            string[] wanted = [.. module.NamedParameters.Select(named => named.Name)];
             if (!report.IsEnough(options))
             {
-                string[] wanted = [.. module.NamedParameters.Select(named => named.Name)];
-                throw new InvalidDataException($"{path}: these are another network's weights: {report}{NameSuggestion.For(file.Names, wanted, report.Matched.Count)}.");
+                throw new InvalidDataException($"{path}: these are another network's weights: {report}{NameSuggestion.For(file.Names, wanted, report.Met)}.");
+            }
+
+            if (report.Matched.Count == 0)
+            {
+                throw new InvalidDataException($"{path}: none of its tensors has the name and shape of one of the network's, so nothing would be loaded{NameSuggestion.For(file.Names, wanted, report.Met)}.");
             }
 
             Assign(module, file, names, report);

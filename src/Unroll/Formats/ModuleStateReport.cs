@@ -14,6 +14,9 @@ public sealed record ModuleStateReport(
     /// <summary>Whether file and network have exactly the same tensors.</summary>
     public bool IsComplete => Missing.Count == 0 && Unexpected.Count == 0 && WrongShape.Count == 0 && WrongType.Count == 0;
 
+    /// <summary>How many names file and network share, whether the tensors fit or not.</summary>
+    internal int Met => Matched.Count + WrongShape.Count + WrongType.Count;
+
     /// <summary>The differences in one line.</summary>
     public override string ToString() => IsComplete
         ? $"all {Matched.Count} tensors match"

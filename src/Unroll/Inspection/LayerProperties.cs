@@ -168,10 +168,11 @@ sealed class LayerProperties(LayerFactory createLayer)
         static Tensor Weighted(Tensor values, ulong seed) => (values * Tensor.From(Normal(values.Shape.Count, seed), values.Shape)).Sum();
     }
 
+    // Without negative numbers, since a part of a state may be a sum of weights, such as the normaliser of an sLSTM.
     static RecurrentState RandomState(RecurrentLayer layer, int batch)
     {
         ulong seed = 99;
-        return layer.NewState(batch).Map(zeros => Leaf(zeros.Shape, seed++));
+        return layer.NewState(batch).Map(zeros => Tensor.From([.. Normal(zeros.Shape.Count, seed++).Select(Math.Abs)], zeros.Shape, needsGradient: true));
     }
 
     static Tensor Leaf(Shape shape, ulong seed) => Tensor.From(Normal(shape.Count, seed), shape, needsGradient: true);

@@ -157,13 +157,13 @@ public static class ModelFolder
     /// <param name="folder">A model whose files were found to be whole.</param>
     /// <param name="other">Made when missing.</param>
     /// <param name="network">Its parameters become model.safetensors.</param>
-    /// <exception cref="InvalidDataException">There is a model in the other folder already.</exception>
+    /// <exception cref="InvalidDataException">There is something in the other folder already.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     internal static void CopyWithWeights(string folder, string other, Module network)
     {
-        if (File.Exists(Path.Combine(other, Weights)))
+        if (File.Exists(other) || (Directory.Exists(other) && Directory.EnumerateFileSystemEntries(other).Any()))
         {
-            throw new InvalidDataException($"{other}: there is a model in this folder already; choose another folder, or remove it.");
+            throw new InvalidDataException($"{other}: there is something of this name already, which stays as it is; choose another folder, or remove it.");
         }
 
         foreach (string name in FilesOf(folder).Append(Configuration))

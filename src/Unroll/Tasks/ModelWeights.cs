@@ -1,5 +1,6 @@
 using Unroll.Formats;
 using Unroll.Layers;
+using Unroll.Tasks.Captioning;
 using Unroll.Tasks.Generation;
 using Unroll.Tasks.Tagging;
 using Unroll.Tasks.Translation;
@@ -49,6 +50,7 @@ public static class ModelWeights
         TextGeneratorFolder.Task => TextGenerator.Load(folder).Network,
         SequenceTaggerFolder.Task => SequenceTagger.Load(folder).Network,
         TranslatorFolder.Task => Translator.Load(folder).Network,
+        CaptionerFolder.Task => Captioner.Load(folder).Network,
         string other => throw new InvalidDataException($"{folder}: a model for the task \"{Quotation.Shown(other)}\", which this version does not know."),
     };
 }

@@ -8,7 +8,10 @@ public sealed record OnnxExport(string Part, OnnxModel Model, IReadOnlyList<Onnx
 {
     /// <summary>Where this part goes when the user names one file: stories.onnx, or names.encoder.onnx and names.decoder.onnx.</summary>
     /// <param name="path">The file that was named.</param>
-    public string PathOf(string path) => Part.Length == 0 ? path : Path.ChangeExtension(path, null) + $".{Part}.onnx";
+    public string PathOf(string path) => Part.Length == 0 ? path
+        : $"{(path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? path[..^Ending.Length] : path)}.{Part}{Ending}";
+
+    const string Ending = ".onnx";
 }
 
 /// <summary>Inputs of a model and the outputs that belong to them.</summary>

@@ -65,7 +65,7 @@ sealed record OperatorCell(
     }
 
     static InvalidDataException WithoutOperator(RecurrentLayer layer) =>
-        new($"{layer}: this cell is none of ONNX's operators (RNN, LSTM, GRU), so the network cannot be exported; train with another cell, such as lstm or gru.");
+        new($"{layer}: this cell is none of ONNX's operators (RNN, LSTM, GRU), so the network cannot be exported; those of lstm, gru, rnn, rnn-relu, gru-reset-before, lstm-peephole and lstm-coupled can.");
 
     static OperatorWeights[] OfFused(RecurrentLayer layer, int level, int directions) =>
         [.. Enumerable.Range(0, directions).Select(direction => OperatorWeights.Find(layer, $"_l{level}{(direction == 1 ? "_reverse" : "")}"))];
