@@ -121,7 +121,7 @@ public sealed class TextClassifierEstimatorTests : IDisposable
         File.WriteAllLines(folder["reviews.csv"], TrainedModels.Reviews().Select(review => $"{review.Text},{review.Label}").Prepend("Comment,Sentiment"));
 
         MLContext context = new(seed: 1);
-        IDataView reviews = context.Data.LoadFromTextFile<Review>(folder["reviews.csv"], separatorChar: ',', hasHeader: true);
+        IDataView reviews = context.Data.LoadFromTextFile<Review>(folder["reviews.csv"], separatorChar: ',', hasHeader: true, allowQuoting: true);
         TextClassifierEstimator trainer = new(context, new() { HiddenSize = 32, Epochs = 3 }, new(Text: "Comment", Label: "Sentiment"));
         TextClassifierTransformer model = trainer.Fit(reviews);
         IDataView answers = model.Transform(reviews);

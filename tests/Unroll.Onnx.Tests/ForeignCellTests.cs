@@ -13,7 +13,7 @@ public sealed class ForeignCellTests
         Recurrent layer = new(4, 4, new RandomSource(1), (place, _) => new Adding());
         GraphBuilder graph = new(layer);
         string message = Assert.Throws<InvalidDataException>(() => graph.Recurrent(layer, "recurrent", graph.Input("x", OnnxType.Float, "time", "batch", "4"), "")).Message;
-        Assert.Equal("Recurrent(4 \u2192 4): this cell is none of ONNX's operators (RNN, LSTM, GRU), so the network cannot be exported; train with another cell, such as lstm or gru.", message);
+        Assert.Equal("Recurrent(4 \u2192 4): this cell is none of ONNX's operators (RNN, LSTM, GRU), so the network cannot be exported; those of lstm, gru, rnn, rnn-relu, gru-reset-before, lstm-peephole and lstm-coupled can.", message);
     }
 
     sealed class Adding : Module, IRecurrentCell

@@ -55,7 +55,7 @@ public sealed class ModelWeightsTests : IDisposable
         Assert.Equal(before, Contents(model));
         Assert.Equal(before[0], Contents(folder["new"])[0]);
         Assert.Equal(Contents(folder["other"])[1..], Contents(folder["new"])[1..]);
-        Assert.Equal($"{folder["new"]}: there is a model in this folder already; choose another folder, or remove it.",
+        Assert.Equal($"{folder["new"]}: there is something of this name already, which stays as it is; choose another folder, or remove it.",
             Assert.Throws<InvalidDataException>(() => ModelWeights.Import(model, Path.Combine(folder["other"], "model.safetensors"), output: folder["new"])).Message);
     }
 
