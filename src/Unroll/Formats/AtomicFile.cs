@@ -6,7 +6,7 @@ namespace Unroll.Formats;
 /// <remarks>
 /// The content goes into <c>NAME.partial</c> in the same folder, is flushed to the disk, and takes the name by a rename,
 /// which the file system does as one. A process killed on the way leaves at most that partial file, which the next write
-/// of the same name replaces.
+/// of the same name replaces. Where the name is a symbolic link, the file that it leads to is written and the link stays.
 /// </remarks>
 public static class AtomicFile
 {
@@ -34,7 +34,7 @@ public static class AtomicFile
             throw new IOException($"{path}: cannot be written: a folder has that name; choose another.");
         }
 
-        string partial = path + ".partial";
+        string partial = Target(path) + ".partial";
         try
         {
             Create(partial).Dispose();
@@ -50,7 +50,7 @@ public static class AtomicFile
     /// <summary>As <see cref="Write(string, Action{Stream})"/>, through a stream of the caller's making: how tests fill a disk.</summary>
     internal static void Write(string path, Action<Stream> write, Func<string, Stream> create)
     {
-        string partial = path + ".partial";
+        string target = Target(path), partial = target + ".partial";
         bool isDone = false, isOurs = false;
         try
         {
@@ -61,7 +61,7 @@ public static class AtomicFile
                 Flush(stream);
             }
 
-            File.Move(partial, path, overwrite: true);
+            File.Move(partial, target, overwrite: true);
             isDone = true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -76,6 +76,10 @@ public static class AtomicFile
             }
         }
     }
+
+    // A rename over a link would put the file in the link's place, and leave what it led to as it was.
+    static string Target(string path) =>
+        new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
 
     // Nobody else may write the same partial file meanwhile; a leftover of a killed process is replaced.
     static FileStream Create(string partial) => new(partial, FileMode.Create, FileAccess.Write, FileShare.None, BufferSize);

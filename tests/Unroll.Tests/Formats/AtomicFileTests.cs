@@ -20,6 +20,24 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(["a.txt"], Names());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_symbolic_link_stays_and_what_it_leads_to_is_written(bool isThere)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there");
+        Directory.CreateDirectory(folder["real"]);
+        if (isThere) File.WriteAllText(folder["real/a.txt"], "old");
+        File.CreateSymbolicLink(folder["link"], folder["real/a.txt"]);
+
+        AtomicFile.RequireWritable(folder["link"]);
+        AtomicFile.WriteText(folder["link"], "new");
+
+        Assert.NotNull(new FileInfo(folder["link"]).LinkTarget);
+        Assert.Equal("new", File.ReadAllText(folder["real/a.txt"]));
+        Assert.Single(Directory.GetFileSystemEntries(folder["real"]));
+    }
+
     [Fact]
     public void A_full_disk_keeps_the_old_content_and_says_so_in_one_line()
     {

@@ -10,6 +10,9 @@ namespace Unroll.Cli.Tasks.Generation;
 /// <summary>Training a generator, from the text to the measured model.</summary>
 sealed class GenerationWork(GenerationRequest request) : TrainingWork
 {
+    // Lines or letters that are tried as a beginning.
+    const int MostTried = 1000;
+
     // Set by Load, Train and MeasureAndSave, which come in this order.
     GenerationData data = null!;
     TextGenerator generator = null!;
@@ -81,11 +84,18 @@ sealed class GenerationWork(GenerationRequest request) : TrainingWork
     // The first words of what was held out that the model knows, so that the command works as it stands.
     string Beginning()
     {
-        const int words = 3, linesTried = 1000;
-        IEnumerable<string> lines = (data.Measured ?? data.Training).Text.Split('\n').Take(linesTried).Concat(data.Training.Text.Split('\n').Take(linesTried));
-        return lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length >= words)
+        const int words = 3;
+        return FirstLines((data.Measured ?? data.Training).Text).Concat(FirstLines(data.Training.Text))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length >= words)
             .Select(line => string.Join(' ', line.Take(words))).FirstOrDefault(generator.Knows)
-            ?? data.Training.Text.AsEnumerable().Take(linesTried).Select(letter => letter.ToString()).FirstOrDefault(letter => !string.IsNullOrWhiteSpace(letter) && generator.Knows(letter)) ?? "";
+            ?? data.Training.Text.Take(MostTried).Select(letter => letter.ToString()).FirstOrDefault(letter => !string.IsNullOrWhiteSpace(letter) && generator.Knows(letter)) ?? "";
+    }
+
+    // A text may be hundreds of megabytes long; its beginning is enough.
+    static IEnumerable<string> FirstLines(string text)
+    {
+        using StringReader reader = new(text);
+        for (int i = 0; i < MostTried && reader.ReadLine() is { } line; i++) yield return line;
     }
 
     static string Part(TextCorpus part, string purpose) => part.Text.Length == 0 ? $"none {purpose}" : $"{Figures.Count(part.CharacterCount)} {purpose}";
