@@ -1,0 +1,2 @@
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+await builder.Build().RunAsync().ConfigureAwait(false);
