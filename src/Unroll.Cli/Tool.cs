@@ -39,6 +39,7 @@ static class Tool
             new TagCommand(),
             new TranslateCommand(),
             new CaptionCommand(),
+            new InspectCommand(),
             new ExportCommand(),
             new ImportCommand(),
             new DataCommand(),
