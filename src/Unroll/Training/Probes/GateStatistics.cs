@@ -1,0 +1,109 @@
+using Unroll.Operations;
+using Unroll.Tensors;
+
+namespace Unroll.Training.Probes;
+
+/// <summary>Sums over the gates of a layer, at all the tokens and units that were looked at.</summary>
+sealed class GateStatistics
+{
+    const string Unnamed = "gates", KeepsInLstm = "forget", KeepsInGru = "update";
+
+    // σ(s) < 0.05 and tanh(s / 2) < −0.9 are the same s: there the slope has fallen to a fifth of its height.
+    const float ClosedSigmoid = 0.05f, OpenSigmoid = 0.95f, ClosedTanh = -0.9f, OpenTanh = 0.9f;
+    const double LongestHalfLife = 1e6;
+
+    // A gate of 0 forgets all at once; its logarithm would drown every other token's.
+    const float SmallestKept = 1e-6f;
+
+    readonly Dictionary<string, Totals> totals = [];
+    double[] logarithms = [];
+    long tokens;
+
+    /// <summary>The gates in order of first appearance.</summary>
+    internal IReadOnlyList<GateInspection> Gates => [.. totals.Select(gate => gate.Value.Inspection(gate.Key))];
+
+    /// <summary>How long units keep what they have; null where no gate says.</summary>
+    internal MemoryHalfLife? HalfLife
+    {
+        get
+        {
+            if (tokens == 0)
+            {
+                return null;
+            }
+
+            double[] sorted = [.. logarithms.Select(sum => Math.Min(LongestHalfLife, Math.Log(0.5) / Math.Min(sum / tokens, -1e-12))).Order()];
+            return new(Quantile(0.1), Quantile(0.5), Quantile(0.9));
+
+            double Quantile(double share) => ShortNumber.Of(sorted[(int)Math.Round(share * (sorted.Length - 1))]);
+        }
+    }
+
+    /// <summary>The statistics of a tape on which one direction of a layer has run forward.</summary>
+    internal static GateStatistics Of(IReadOnlyList<Operation> operations, int direction)
+    {
+        GateStatistics statistics = new();
+        foreach (Operation operation in operations)
+        {
+            switch (operation)
+            {
+                case GatedOperation gated:
+                    foreach ((string name, int panel) in gated.Gates)
+                    {
+                        statistics.Add(name, gated.ReadPanel(Math.Min(direction, gated.Directions - 1), panel), gated.Outputs[1].Shape.LastSize);
+                    }
+
+                    break;
+                case Sigmoid sigmoid:
+                    statistics.Add(Unnamed, sigmoid.Outputs[0].Values, sigmoid.Outputs[0].Shape.LastSize);
+                    break;
+            }
+        }
+
+        return statistics;
+    }
+
+    void Add(string name, ReadOnlySpan<float> values, int units)
+    {
+        bool isTanh = name == "state";
+        (float closed, float open) = isTanh ? (ClosedTanh, OpenTanh) : (ClosedSigmoid, OpenSigmoid);
+        if (!totals.TryGetValue(name, out Totals? sum))
+        {
+            totals.Add(name, sum = new());
+        }
+
+        foreach (float value in values)
+        {
+            sum.Sum += value;
+            sum.Closed += value < closed ? 1 : 0;
+            sum.Open += value > open ? 1 : 0;
+        }
+
+        sum.Count += values.Length;
+        if (name is KeepsInLstm or KeepsInGru)
+        {
+            AddLogarithms(values, units);
+        }
+    }
+
+    void AddLogarithms(ReadOnlySpan<float> values, int units)
+    {
+        // Levels of a grid may differ in width; their first decides.
+        logarithms = logarithms.Length == 0 ? new double[units] : logarithms;
+        for (int i = 0; i < values.Length && units == logarithms.Length; i++)
+        {
+            logarithms[i % units] += Math.Log(Math.Max(values[i], SmallestKept));
+        }
+
+        tokens += values.Length / units;
+    }
+
+    sealed class Totals
+    {
+        internal double Sum;
+        internal long Closed, Open, Count;
+
+        internal GateInspection Inspection(string name) =>
+            new(name, ShortNumber.Of(Sum / Count), ShortNumber.Of((double)Closed / Count), ShortNumber.Of((double)Open / Count));
+    }
+}
