@@ -8,8 +8,9 @@ namespace Unroll.Training;
 /// <summary>A file of a run's folder with one JSON object a line, which grows while the run goes on.</summary>
 /// <param name="path">The file.</param>
 /// <param name="json">How a record is written.</param>
+/// <param name="isWhole">Whether a record has all that it must have; a damaged line may lack anything.</param>
 /// <param name="what">What a line holds, for messages: "an epoch".</param>
-sealed class RecordFile<TRecord>(string path, JsonTypeInfo<TRecord> json, string what)
+sealed class RecordFile<TRecord>(string path, JsonTypeInfo<TRecord> json, Func<TRecord, bool> isWhole, string what)
     where TRecord : class
 {
     /// <summary>The file's content for some records.</summary>
@@ -70,7 +71,7 @@ sealed class RecordFile<TRecord>(string path, JsonTypeInfo<TRecord> json, string
     {
         try
         {
-            return JsonSerializer.Deserialize(line, json);
+            return JsonSerializer.Deserialize(line, json) is { } record && isWhole(record) ? record : null;
         }
         catch (JsonException)
         {

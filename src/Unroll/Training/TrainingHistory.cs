@@ -13,5 +13,5 @@ public static class TrainingHistory
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static IReadOnlyList<EpochRecord> Read(string folder) => FileIn(folder).Read();
 
-    internal static RecordFile<EpochRecord> FileIn(string folder) => new(PathIn(folder), TrainingJson.Default.EpochRecord, "an epoch");
+    internal static RecordFile<EpochRecord> FileIn(string folder) => new(PathIn(folder), TrainingJson.Default.EpochRecord, _ => true, "an epoch");
 }

@@ -16,5 +16,9 @@ public static class TrainingInspection
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static IReadOnlyList<StepInspection> Read(string folder) => FileIn(folder).Read();
 
-    internal static RecordFile<StepInspection> FileIn(string folder) => new(PathIn(folder), TrainingJson.Default.StepInspection, "a look into a step");
+    internal static RecordFile<StepInspection> FileIn(string folder) => new(PathIn(folder), TrainingJson.Default.StepInspection, IsWhole, "a look into a step");
+
+    static bool IsWhole(StepInspection step) => step is { Levels: not null, Updates: not null }
+        && step.Levels.All(level => level is { Stack: not null, Reach: not null, Gates: not null } && level.Gates.All(gate => gate is { Name: not null }))
+        && step.Updates.All(update => update.Name is not null);
 }
