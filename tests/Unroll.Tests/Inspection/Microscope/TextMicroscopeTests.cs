@@ -249,14 +249,14 @@ public sealed class SmallModels : IDisposable
 
     public SmallModels()
     {
-        TextClassifierOptions classifier = new(HiddenSize: 8, EmbeddingSize: 8, BatchSize: 8, LearningRate: 1e-2f, Epochs: 5, MinimumFrequency: 1, Layers: 2, Bidirectional: true, Threads: 1);
-        TextClassifier.Train(Negations, classifier).Save(this["classify"]);
-        TextClassifier.Train(Negations, classifier with { Cell = CellKind.GruResetBefore, Pooling = Pooling.Mean, MaximumTokens = 20, Epochs = 15 }).Save(this["classify-gru-mean"]);
+        TextClassifierOptions classifier = new(HiddenSize: 8, EmbeddingSize: 8, BatchSize: 8, LearningRate: 1e-2f, Epochs: 15, Patience: 15, MinimumFrequency: 1, Layers: 2, Bidirectional: true, Threads: 1);
+        TextClassifier.Train(Negations, classifier, validation: Negations).Save(this["classify"]);
+        TextClassifier.Train(Negations, classifier with { Cell = CellKind.GruResetBefore, Pooling = Pooling.Mean, MaximumTokens = 20 }, validation: Negations).Save(this["classify-gru-mean"]);
         SequenceTagger.Train(Sentences, new(HiddenSize: 8, EmbeddingSize: 8, CharacterSize: 4, CharacterHiddenSize: 6, BatchSize: 8, LearningRate: 1e-2f, Epochs: 4, Threads: 1)).Save(this["tag"]);
         TextGenerator.Train(new TextCorpus("text", string.Concat(Enumerable.Repeat("the cat sat on the mat, the dog did not.\n", 30))),
             new(HiddenSize: 12, Layers: 1, EmbeddingSize: 8, BatchSize: 4, ChunkLength: 10, LearningRate: 2e-2f, Epochs: 3, Threads: 1)).Save(this["generate"]);
-        TranslatorOptions translator = new(HiddenSize: 16, EmbeddingSize: 12, Unit: TranslationUnit.Word, MinimumFrequency: 1, BatchSize: 16, LearningRate: 1e-2f, Epochs: 12, Dropout: 0, Threads: 1);
-        Translator.Train(Reversed, translator).Save(this["translate"]);
+        TranslatorOptions translator = new(HiddenSize: 16, EmbeddingSize: 12, Unit: TranslationUnit.Word, MinimumFrequency: 1, BatchSize: 16, LearningRate: 1e-2f, Epochs: 15, Patience: 15, Dropout: 0, Threads: 1);
+        Translator.Train(Reversed, translator, validation: Reversed).Save(this["translate"]);
         Translator.Train(Reversed, translator with { Copy = true, InputFeeding = true, Cell = CellKind.Gru }).Save(this["translate-copies"]);
     }
 
