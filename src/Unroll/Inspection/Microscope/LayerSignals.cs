@@ -25,6 +25,7 @@ static class LayerSignals
     {
         float[][] values = [.. Enumerable.Range(0, signal.Layout.TokenCount)
             .Select(token => signal.Values.AsSpan(signal.Layout.Row(sequence: 0, token) * signal.Width, signal.Width).ToArray())];
-        return new(signal.Name, signal.Name.EndsWith("gate", StringComparison.Ordinal), values, [.. values.Select(row => row.Average())]);
+        bool isGate = signal.Name.EndsWith("gate", StringComparison.Ordinal);
+        return new(signal.Name, isGate, values, [.. values.Select(row => row.Average(value => isGate ? value : Math.Abs(value)))]);
     }
 }

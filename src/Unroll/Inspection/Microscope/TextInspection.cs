@@ -91,7 +91,7 @@ public sealed record InspectedLayer(int Layer, bool IsReverse, IReadOnlyList<Lay
 /// <param name="Name">The field's word: "forget gate", "cell state".</param>
 /// <param name="IsGate">Whether all numbers lie between 0 (shut) and 1 (open).</param>
 /// <param name="Values">At [t][u] that of unit u + 1 at token t + 1.</param>
-/// <param name="Means">The mean over the units at each token; of a gate how far it is open.</param>
+/// <param name="Means">The mean over the units at each token: of a gate how far it is open, of all else the mean size |x|.</param>
 public sealed record LayerSignal(string Name, bool IsGate, IReadOnlyList<IReadOnlyList<float>> Values, IReadOnlyList<float> Means);
 
 /// <summary>A unit whose hidden state moves much, and where.</summary>
