@@ -42,7 +42,7 @@ public sealed class TextClassifier
     /// <summary>Number of numbers that training changed.</summary>
     public long ParameterCount => network.ParameterCount;
 
-    internal Module Network => network;
+    internal TextClassifierNetwork Network => network;
 
     internal TextEncoder Encoder => encoder;
 

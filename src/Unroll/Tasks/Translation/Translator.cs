@@ -43,7 +43,9 @@ public sealed class Translator
     /// <summary>Number of numbers that training changed.</summary>
     public long ParameterCount => network.ParameterCount;
 
-    internal Module Network => network;
+    internal TranslatorNetwork Network => network;
+
+    internal TranslationSearch Search => search;
 
     internal LanguageSide Source { get; }
 
