@@ -22,17 +22,17 @@ static class UnitReadings
         Dictionary<UnitPlace, double> movement = [];
         Dictionary<(UnitPlace Place, string Token), (double Sum, int Count)> changes = [];
         int tokens = 0;
-        Walk(texts, arena, cancellationToken, (place, _, change) => movement[place] = movement.GetValueOrDefault(place) + Math.Abs(change));
+        Walk(texts, arena, (place, _, change) => movement[place] = movement.GetValueOrDefault(place) + Math.Abs(change), cancellationToken);
         UnitPlace[] strongest = [.. movement.OrderByDescending(unit => unit.Value).ThenBy(unit => unit.Key).Take(units).Select(unit => unit.Key)];
         HashSet<UnitPlace> chosen = [.. strongest];
-        Walk(texts, arena, cancellationToken, (place, token, change) =>
+        Walk(texts, arena, (place, token, change) =>
         {
             if (chosen.Contains(place))
             {
                 (double sum, int count) = changes.GetValueOrDefault((place, token));
                 changes[(place, token)] = (sum + change, count + 1);
             }
-        });
+        }, cancellationToken);
         tokens = texts.Sum(text => text.Tokens.Count);
         return [.. strongest.Select(place => Read(place, movement[place] / tokens, changes))];
     }
@@ -48,7 +48,7 @@ static class UnitReadings
     }
 
     /// <summary>Reads every text and tells each unit's change at each token, in the direction of reading.</summary>
-    static void Walk(IReadOnlyList<TextReading> texts, Arena arena, CancellationToken cancellationToken, Action<UnitPlace, string, double> tell)
+    static void Walk(IReadOnlyList<TextReading> texts, Arena arena, Action<UnitPlace, string, double> tell, CancellationToken cancellationToken)
     {
         foreach (TextReading text in texts)
         {
