@@ -133,7 +133,7 @@ static class InspectionPage
         int units = signal.Values[0].Count;
         return string.Create(CultureInfo.InvariantCulture, $"""
             <details><summary>Every unit: {HtmlTable.Escape(signal.Name)}</summary>
-            <p>A column a token, a row a unit; {(signal.IsGate ? "the darker in the light theme, or the brighter in the dark, the wider open" : "blue above zero, orange below")}. With the picture chosen, the arrow keys go from number to number.</p>
+            <p>A column a token, a row a unit; {(signal.IsGate ? "the stronger the blue, the wider open" : "blue above zero, orange below")}. With the picture chosen, the arrow keys go from number to number.</p>
             <div class="scroll"><canvas tabindex="0" role="img" aria-label="{HtmlTable.Escape($"{layer}, {signal.Name} of {units} units at {signal.Values.Count} tokens")}" data-units="{units}" data-largest="{largest}" data-gate="{(signal.IsGate ? 1 : 0)}" data-values="{Convert.ToBase64String(values)}"></canvas></div>
             <output>–</output>
             </details>

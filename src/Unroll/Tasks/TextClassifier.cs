@@ -1,6 +1,5 @@
 using Unroll.Formats.Onnx;
 using Unroll.Kernels;
-using Unroll.Layers;
 using Unroll.Operations;
 using Unroll.Tensors;
 using Unroll.Text;

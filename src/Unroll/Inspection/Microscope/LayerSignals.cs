@@ -1,4 +1,3 @@
-using Unroll.Layers;
 using Unroll.Tensors;
 
 namespace Unroll.Inspection.Microscope;

@@ -1,5 +1,4 @@
 using Unroll.Formats.Onnx;
-using Unroll.Layers;
 using Unroll.Tasks.Decoding;
 using Unroll.Tensors;
 using Unroll.Text;
