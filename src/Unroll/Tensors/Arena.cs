@@ -34,6 +34,9 @@ public sealed class Arena
     /// <summary>Threads a step may use.</summary>
     public int Threads => memory.Team.Size;
 
+    /// <summary>Numbers that fit into the memory held for the steps to come.</summary>
+    internal long Capacity => memory.Capacity;
+
     /// <summary>Begins a training step: gradients are recorded and dropout is active until the step is disposed.</summary>
     /// <exception cref="InvalidOperationException">A step is already under way on this thread or in this arena.</exception>
     public StepMemory BeginStep()

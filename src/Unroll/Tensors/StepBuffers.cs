@@ -24,6 +24,8 @@ sealed class StepBuffers
 
     internal ThreadTeam Team { get; }
 
+    internal long Capacity => chunks.Sum(part => (long)part.Length);
+
     /// <summary>Counts every step and evaluation of the arena, so that a tensor knows whether its own has ended.</summary>
     internal long Number { get; private set; }
 
@@ -94,12 +96,7 @@ sealed class StepBuffers
             return;
         }
 
-        long total = 0;
-        foreach (Memory<float> part in chunks)
-        {
-            total += part.Length;
-        }
-
+        long total = Capacity;
         if (total > Array.MaxLength / 2)
         {
             return;
