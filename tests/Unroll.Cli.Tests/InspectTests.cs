@@ -14,7 +14,7 @@ public sealed class InspectTests(TrainedModel model) : IDisposable
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.StartsWith("Answer: ", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"\n  good +\+{1,8} +\+\d\.\d{3} ", result.Output);
-        Assert.Matches(@"\n  token +input gate +forget gate +candidate +output gate +cell state +hidden state\n", result.Output);
+        Assert.Matches(@"\n  token +input +forget +candidate +output +cell +hidden\n", result.Output);
         Assert.Matches(@"\n  good +\d+ % +\d+ % +\d\.\d\d +\d+ % +\d\.\d\d +\d\.\d\d\n", result.Output);
         Assert.Contains("The units that move most in this text, and what they seem to follow", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', result.Output);
