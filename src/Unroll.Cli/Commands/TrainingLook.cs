@@ -1,5 +1,6 @@
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
+using Unroll.Formats;
 using Unroll.Inspection.TrainingRuns;
 
 namespace Unroll.Cli.Commands;
@@ -12,6 +13,7 @@ static class TrainingLook
     /// <param name="html">A file for a page with charts; null: none.</param>
     internal static int Show(string folder, bool json, string? html)
     {
+        if (html is not null) AtomicFile.RequireWritable(html);
         RunInspection run = RunInspection.Read(RunFolder.RequireFinished(folder));
         IReadOnlyList<RunFinding> findings = RunFindings.Of(run);
         if (html is not null) WritePage(html, run, findings);

@@ -73,7 +73,7 @@ static class TrainingLookText
 
     /// <summary>Parameter, and how far the last telling step moved it.</summary>
     internal static IEnumerable<IReadOnlyList<string>> UpdateRows(RunInspection run) =>
-        (run.TellingSteps.LastOrDefault()?.Updates ?? []).Select(update => (IReadOnlyList<string>)[update.Name, Left(update.Ratio)]);
+        run.LatestUpdates.Select(update => (IReadOnlyList<string>)[update.Name, Left(update.Ratio)]);
 
     internal static void PrintJson(RunInspection run, IReadOnlyList<RunFinding> findings) => JsonText.Print(json =>
     {
@@ -89,7 +89,7 @@ static class TrainingLookText
         foreach (LevelSummary level in run.Levels) Write(json, level);
         json.WriteEndArray();
         json.WriteStartObject("updates");
-        foreach (ParameterUpdate update in run.TellingSteps.LastOrDefault()?.Updates ?? []) json.Number(update.Name, update.Ratio);
+        foreach (ParameterUpdate update in run.LatestUpdates) json.Number(update.Name, update.Ratio);
         json.WriteEndObject();
     });
 

@@ -83,14 +83,7 @@ sealed class HtmlPage(string title)
     /// <exception cref="IOException">It cannot be written.</exception>
     internal void Write(string file)
     {
-        try
-        {
-            AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(ToString())));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"{file}: cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
+        AtomicFile.WriteText(file, ToString());
         Page.Remarks.Say($"The page is in {file}.");
     }
 

@@ -46,6 +46,9 @@ public sealed record RunInspection(string Folder, IReadOnlyList<EpochRecord> His
         }
     }
 
+    /// <summary>How far the last telling step moved each parameter; none where nothing was looked into.</summary>
+    public IReadOnlyList<ParameterUpdate> LatestUpdates => TellingSteps is { Count: > 0 } telling ? telling[^1].Updates : [];
+
     /// <summary>Each layer and direction that was looked into, with what was seen of it in the telling steps.</summary>
     public IReadOnlyList<LevelSummary> Levels =>
         [.. TellingSteps.SelectMany(step => step.Levels).GroupBy(level => (level.Stack, level.Layer, level.IsReverse)).Select(level => LevelSummary.Of([.. level]))];

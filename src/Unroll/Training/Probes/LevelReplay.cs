@@ -109,7 +109,7 @@ sealed class LevelReplay
             int rows = Rows(step);
             if (rows > running)
             {
-                IReadOnlyList<Tensor> joining = Begin(running, rows - running);
+                Tensor[] joining = Begin(running, rows - running);
                 state = running == 0 ? joining : [.. state.Select((part, i) => Tensor.ConcatenateRows(part, joining[i]))];
                 running = rows;
             }
@@ -146,7 +146,7 @@ sealed class LevelReplay
     })];
 
     /// <summary>The number whose gradient at the final states is the one that arrives there.</summary>
-    Tensor Send(List<(int FirstRow, IReadOnlyList<Tensor> Ended)> all, float[][] arriving)
+    static Tensor Send(List<(int FirstRow, IReadOnlyList<Tensor> Ended)> all, float[][] arriving)
     {
         Tensor? sum = null;
         foreach ((int first, IReadOnlyList<Tensor> parts) in all)
