@@ -28,7 +28,8 @@ sealed class HtmlTable(string title, params IReadOnlyList<HtmlColumn> columns)
     readonly List<HtmlColumn> columns = [.. columns];
     readonly List<(IReadOnlyList<string> Cells, int? Token)> rows = [];
 
-    internal static string Escape(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Text as HTML; a number stays with its percent sign.</summary>
+    internal static string Escape(string text) => WebUtility.HtmlEncode(text.Replace(" %", "\u00A0%", StringComparison.Ordinal));
 
     /// <summary>The cell of a bar: how far to the right of zero, −1 to 1.</summary>
     internal static string BarOf(float share) => share.ToString("0.###", CultureInfo.InvariantCulture);

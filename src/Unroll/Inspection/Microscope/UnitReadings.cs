@@ -23,28 +23,36 @@ sealed class UnitReadings(IReadOnlyList<TextReading> texts, Arena arena, Cancell
             return [];
         }
 
-        Dictionary<UnitPlace, double> movement = [];
-        Walk((place, _, change) => movement[place] = movement.GetValueOrDefault(place) + Math.Abs(change));
-        UnitPlace[] strongest = [.. movement.OrderByDescending(unit => unit.Value).ThenBy(unit => unit.Key).Take(count).Select(unit => unit.Key)];
+        Dictionary<UnitPlace, UnitChanges> all = [];
+        Walk((place, _, change) => ChangesAt(all, place).Add(Math.Abs(change)));
+        UnitPlace[] strongest = [.. all.Keys.OrderByDescending(place => all[place].Sum).ThenBy(place => place.Level).ThenBy(place => place.Direction).ThenBy(place => place.Unit).Take(count)];
         // The changes of all units at all tokens would be many; those of the few are cheap to compute again.
-        Dictionary<UnitPlace, Dictionary<string, TokenChanges>> changes = strongest.ToDictionary(place => place, _ => new Dictionary<string, TokenChanges>(StringComparer.Ordinal));
+        Dictionary<UnitPlace, Dictionary<string, UnitChanges>> atTokens = strongest.ToDictionary(place => place, _ => new Dictionary<string, UnitChanges>(StringComparer.Ordinal));
         Walk((place, token, change) =>
         {
-            if (changes.TryGetValue(place, out Dictionary<string, TokenChanges>? ofUnit))
+            if (atTokens.TryGetValue(place, out Dictionary<string, UnitChanges>? ofUnit))
             {
-                TokenChanges before = ofUnit.GetValueOrDefault(token);
-                ofUnit[token] = new(before.Sum + change, before.Count + 1);
+                ChangesAt(ofUnit, token).Add(change);
             }
         });
-        int tokens = texts.Sum(text => text.Tokens.Count);
-        return [.. strongest.Select(place => new UnitReading(place.Level + 1, place.Direction == 1, place.Unit + 1, (float)(movement[place] / tokens),
-            Moves(changes[place], sign: 1), Moves(changes[place], sign: -1)))];
+        return [.. strongest.Select(place => new UnitReading(place.Level + 1, place.Direction == 1, place.Unit + 1, (float)all[place].Mean,
+            Moves(atTokens[place], sign: 1), Moves(atTokens[place], sign: -1)))];
     }
 
-    static UnitMove[] Moves(Dictionary<string, TokenChanges> changes, int sign) =>
-        [.. changes.Where(change => sign * change.Value.Sum > 0)
-            .OrderByDescending(change => sign * change.Value.Sum / (change.Value.Count + 1)).ThenBy(change => change.Key, StringComparer.Ordinal)
-            .Take(MovesShown).Select(change => new UnitMove(change.Key, (float)(change.Value.Sum / change.Value.Count), change.Value.Count))];
+    static UnitChanges ChangesAt<TKey>(Dictionary<TKey, UnitChanges> changes, TKey key) where TKey : class
+    {
+        if (!changes.TryGetValue(key, out UnitChanges? found))
+        {
+            changes.Add(key, found = new());
+        }
+
+        return found;
+    }
+
+    static UnitMove[] Moves(Dictionary<string, UnitChanges> changes, int sign) =>
+        [.. changes.Keys.Where(token => sign * changes[token].Sum > 0)
+            .OrderByDescending(token => sign * changes[token].Sum / (changes[token].Count + 1)).ThenBy(token => token, StringComparer.Ordinal)
+            .Take(MovesShown).Select(token => new UnitMove(token, (float)changes[token].Mean, changes[token].Count))];
 
     /// <summary>Reads every text and tells each unit's change at each token, in the direction of reading.</summary>
     void Walk(Action<UnitPlace, string, double> tell)
@@ -64,6 +72,7 @@ sealed class UnitReadings(IReadOnlyList<TextReading> texts, Arena arena, Cancell
 
     static void Walk(IReadOnlyList<string> tokens, RecordedSignal hidden, Action<UnitPlace, string, double> tell)
     {
+        UnitPlace[] places = [.. Enumerable.Range(0, hidden.Width).Select(unit => new UnitPlace(hidden.Level, hidden.Direction, unit))];
         float[] before = new float[hidden.Width];
         for (int i = 0; i < tokens.Count; i++)
         {
@@ -71,17 +80,24 @@ sealed class UnitReadings(IReadOnlyList<TextReading> texts, Arena arena, Cancell
             ReadOnlySpan<float> now = hidden.Values.AsSpan(hidden.Layout.Row(sequence: 0, token) * hidden.Width, hidden.Width);
             for (int unit = 0; unit < now.Length; unit++)
             {
-                tell(new(hidden.Level, hidden.Direction, unit), tokens[token], (double)now[unit] - before[unit]);
+                tell(places[unit], tokens[token], (double)now[unit] - before[unit]);
             }
 
             now.CopyTo(before);
         }
     }
 
-    readonly record struct TokenChanges(double Sum, int Count);
+    sealed record UnitPlace(int Level, int Direction, int Unit);
 
-    readonly record struct UnitPlace(int Level, int Direction, int Unit) : IComparable<UnitPlace>
+    /// <summary>Changes of a unit, added up.</summary>
+    sealed class UnitChanges
     {
-        public int CompareTo(UnitPlace other) => (Level, Direction, Unit).CompareTo((other.Level, other.Direction, other.Unit));
+        internal double Sum { get; private set; }
+
+        internal int Count { get; private set; }
+
+        internal double Mean => Sum / Count;
+
+        internal void Add(double change) => (Sum, Count) = (Sum + change, Count + 1);
     }
 }
