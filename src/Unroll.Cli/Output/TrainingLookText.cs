@@ -68,7 +68,7 @@ static class TrainingLookText
     internal static IEnumerable<IReadOnlyList<string>> GateRows(IReadOnlyList<LevelSummary> levels) => levels.SelectMany(level => level.Gates.Select(gate => (IReadOnlyList<string>)
     [
         level.Name, gate.Name, gate.Mean.ToString("0.00", CultureInfo.InvariantCulture), Figures.Percent(gate.Closed), Figures.Percent(gate.Open),
-        gate.Name is "forget" or "update" && level.Memory is { } memory ? HalfLife(memory) : "",
+        gate.Name is "forget gate" or "update gate" && level.Memory is { } memory ? HalfLife(memory) : "",
     ]));
 
     /// <summary>Parameter, and how far the last telling step moved it.</summary>

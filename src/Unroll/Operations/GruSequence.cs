@@ -10,8 +10,6 @@ namespace Unroll.Operations;
 sealed class GruSequence(Sequences x, IReadOnlyList<PackedCell<GruKernel>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
     : RecurrentSequence<GruKernel>(x, cells, initial, states: 1)
 {
-    internal override IReadOnlyList<(string Name, int Panel)> Gates => [("reset", 1), ("update", 2)];
-
     private protected override void ReferenceStep(ReadOnlySpan<double> fromInput, ReadOnlySpan<double> fromHidden, Span<double> h, Span<double> c)
     {
         int hidden = h.Length;

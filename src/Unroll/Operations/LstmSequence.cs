@@ -12,8 +12,6 @@ sealed class LstmSequence<TOutput>(Sequences x, IReadOnlyList<PackedCell<LstmKer
     : RecurrentSequence<LstmKernel<TOutput>>(x, cells, initial, states: 2)
     where TOutput : struct, ILstmOutput
 {
-    internal override IReadOnlyList<(string Name, int Panel)> Gates => [("input", 0), ("forget", 1), ("output", 3)];
-
     private protected override void ReferenceStep(ReadOnlySpan<double> fromInput, ReadOnlySpan<double> fromHidden, Span<double> h, Span<double> c)
     {
         int hidden = h.Length;

@@ -7,7 +7,7 @@ namespace Unroll.Operations;
 /// A fused recurrent cell over packed sequences, in one direction or both at once: what RNN, LSTM and GRU share. Outputs
 /// are y with the directions side by side, [tokens, directions · hidden], then each direction's final states, [batch, hidden].
 /// </summary>
-abstract class RecurrentSequence<TCell> : GatedOperation
+abstract class RecurrentSequence<TCell> : Operation
     where TCell : struct, ICellKernel
 {
     readonly Tensor x;
@@ -46,25 +46,6 @@ abstract class RecurrentSequence<TCell> : GatedOperation
 
             return final;
         }
-    }
-
-    internal sealed override int Directions => cells.Count;
-
-    internal sealed override float[] ReadPanel(int direction, int panel)
-    {
-        int tokens = layout.TokenCount, stride = (int)Recurrence.SavedPanelStride(tokens), blocks = Panels.Count(hidden);
-        ReadOnlySpan<float> kept = saved[direction].Span;
-        float[] values = new float[tokens * hidden];
-        for (int token = 0; token < tokens; token++)
-        {
-            for (int unit = 0; unit < hidden; unit += Panels.Width)
-            {
-                int at = (panel * blocks + unit / Panels.Width) * stride + token * Panels.Width;
-                kept.Slice(at, Math.Min(Panels.Width, hidden - unit)).CopyTo(values.AsSpan(token * hidden + unit));
-            }
-        }
-
-        return values;
     }
 
     /// <summary>One step of one unit group in double: gate sums in, new states out; written as the formula reads.</summary>

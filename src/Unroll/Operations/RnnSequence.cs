@@ -7,8 +7,6 @@ namespace Unroll.Operations;
 sealed class RnnTanhSequence(Sequences x, IReadOnlyList<PackedCell<RnnKernel<TanhNonlinearity>>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
     : RecurrentSequence<RnnKernel<TanhNonlinearity>>(x, cells, initial, states: 1)
 {
-    internal override IReadOnlyList<(string Name, int Panel)> Gates => [("state", 0)];
-
     private protected override void ReferenceStep(ReadOnlySpan<double> fromInput, ReadOnlySpan<double> fromHidden, Span<double> h, Span<double> c)
     {
         for (int unit = 0; unit < h.Length; unit++)
@@ -22,8 +20,6 @@ sealed class RnnTanhSequence(Sequences x, IReadOnlyList<PackedCell<RnnKernel<Tan
 sealed class RnnReluSequence(Sequences x, IReadOnlyList<PackedCell<RnnKernel<ReluNonlinearity>>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
     : RecurrentSequence<RnnKernel<ReluNonlinearity>>(x, cells, initial, states: 1)
 {
-    internal override IReadOnlyList<(string Name, int Panel)> Gates => [];
-
     private protected override void ReferenceStep(ReadOnlySpan<double> fromInput, ReadOnlySpan<double> fromHidden, Span<double> h, Span<double> c)
     {
         for (int unit = 0; unit < h.Length; unit++)

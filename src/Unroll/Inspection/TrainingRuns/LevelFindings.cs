@@ -48,16 +48,14 @@ static class LevelFindings
     static RunFinding? Saturated(LevelSummary level, RunThresholds thresholds)
     {
         // A gate that stands open to keep what was read is what gates are for.
-        GateInspection? stuck = level.Gates.FirstOrDefault(gate => gate.Closed + (gate.Name is "forget" or "update" ? 0 : gate.Open) > thresholds.Saturated);
+        GateInspection? stuck = level.Gates.FirstOrDefault(gate => gate.Closed + (gate.Name is "forget gate" or "update gate" ? 0 : gate.Open) > thresholds.Saturated);
         if (stuck is null)
         {
             return null;
         }
 
-        string what = stuck.Name == "state" ? "The state" : stuck.Name == "gates" ? "The gates" : $"The {stuck.Name} gate";
-        string stands = stuck.Name == "gates" ? "stand" : "stands";
         return new(RunFindingKind.SaturatedGates, RunFindingWeight.Problem, Invariant(
-            $"{what} of {level.Name} {stands} at its ends in {100 * (stuck.Closed + stuck.Open):0} % of all values ({100 * stuck.Closed:0} % closed, {100 * stuck.Open:0} % open); there a gradient hardly passes."),
+            $"The {stuck.Name} of {level.Name} stands at its ends in {100 * (stuck.Closed + stuck.Open):0} % of all values ({100 * stuck.Closed:0} % closed, {100 * stuck.Open:0} % open); there a gradient hardly passes."),
             "lower --learning-rate, or try --cell lstm-layer-norm, which keeps sums small");
     }
 

@@ -37,8 +37,8 @@ public sealed record LevelSummary(
     internal GateKind Kind => Gates.Select(gate => gate.Name).ToArray() switch
     {
         ["state"] => GateKind.None,
-        var names when names.Contains("forget") => GateKind.Lstm,
-        var names when names.Contains("update") => GateKind.Gru,
+        var names when names.Contains("forget gate") => GateKind.Lstm,
+        var names when names.Contains("update gate") => GateKind.Gru,
         [] => GateKind.None,
         _ => GateKind.Other,
     };

@@ -6,7 +6,8 @@ namespace Unroll.Training.Probes;
 /// <summary>Sums over the gates of a layer, at all the tokens and units that were looked at.</summary>
 sealed class GateStatistics
 {
-    const string Unnamed = "gates", KeepsInLstm = "forget", KeepsInGru = "update";
+    /// <summary>The name under which the states of the simple network stand among the gates.</summary>
+    internal const string State = "state";
 
     // σ(s) < 0.05 and tanh(s / 2) < −0.9 are the same s: there the slope has fallen to a fifth of its height.
     const float ClosedSigmoid = 0.05f, OpenSigmoid = 0.95f, ClosedTanh = -0.9f, OpenTanh = 0.9f;
@@ -19,7 +20,7 @@ sealed class GateStatistics
     double[] logarithms = [];
     long tokens;
 
-    /// <summary>The gates in order of first appearance.</summary>
+    /// <summary>The gates in the order in which they were recorded.</summary>
     internal IReadOnlyList<GateInspection> Gates => [.. totals.Select(gate => gate.Value.Inspection(gate.Key))];
 
     /// <summary>How long units keep what they have; null where no gate says.</summary>
@@ -39,34 +40,33 @@ sealed class GateStatistics
         }
     }
 
-    /// <summary>The statistics of a tape on which one direction of a layer has run forward.</summary>
-    internal static GateStatistics Of(IReadOnlyList<Operation> operations, int direction)
+    /// <summary>What the gates of one direction of a layer did.</summary>
+    /// <param name="signals">Whatever was recorded of that direction.</param>
+    /// <param name="operations">The tape on which it ran.</param>
+    internal static GateStatistics Of(IReadOnlyList<RecordedSignal> signals, IReadOnlyList<Operation> operations)
     {
         GateStatistics statistics = new();
-        foreach (Operation operation in operations)
+        string? keeps = signals.Any(signal => signal.Name == "cell state") ? "forget gate" : operations.Any(operation => operation is GruSequence) ? "update gate" : null;
+        foreach (RecordedSignal signal in signals.Where(signal => signal.Name.EndsWith(" gate", StringComparison.Ordinal)))
         {
-            switch (operation)
+            statistics.Add(signal.Name, signal.Values, ClosedSigmoid, OpenSigmoid);
+            if (signal.Name == keeps)
             {
-                case GatedOperation gated:
-                    foreach ((string name, int panel) in gated.Gates)
-                    {
-                        statistics.Add(name, gated.ReadPanel(Math.Min(direction, gated.Directions - 1), panel), gated.Outputs[1].Shape.LastSize);
-                    }
-
-                    break;
-                case Sigmoid sigmoid:
-                    statistics.Add(Unnamed, sigmoid.Outputs[0].Values, sigmoid.Outputs[0].Shape.LastSize);
-                    break;
+                statistics.AddLogarithms(signal.Values, signal.Width);
             }
+        }
+
+        // The simple network has no gates; where its states stand at their ends, gradients do not pass either.
+        foreach (RnnTanhSequence sequence in operations.OfType<RnnTanhSequence>())
+        {
+            statistics.Add(State, sequence.Outputs[0].Values, ClosedTanh, OpenTanh);
         }
 
         return statistics;
     }
 
-    void Add(string name, ReadOnlySpan<float> values, int units)
+    void Add(string name, ReadOnlySpan<float> values, float closed, float open)
     {
-        bool isTanh = name == "state";
-        (float closed, float open) = isTanh ? (ClosedTanh, OpenTanh) : (ClosedSigmoid, OpenSigmoid);
         if (!totals.TryGetValue(name, out Totals? sum))
         {
             totals.Add(name, sum = new());
@@ -80,10 +80,6 @@ sealed class GateStatistics
         }
 
         sum.Count += values.Length;
-        if (name is KeepsInLstm or KeepsInGru)
-        {
-            AddLogarithms(values, units);
-        }
     }
 
     void AddLogarithms(ReadOnlySpan<float> values, int units)

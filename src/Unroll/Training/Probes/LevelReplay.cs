@@ -33,8 +33,9 @@ sealed class LevelReplay
 
     LevelInspection Inspect(string stack, float[][] arriving)
     {
-        Tensor sent = Send(direction == 0 ? Forwards() : Backwards(), arriving);
-        GateStatistics gates = GateStatistics.Of(Tape.Of(sent).Operations, direction);
+        using SignalRecorder recorder = SignalRecorder.Begin();
+        Tensor sent = Send(direction == 0 ? Forwards(recorder) : Backwards(recorder), arriving);
+        GateStatistics gates = GateStatistics.Of([.. recorder.Signals.Where(signal => signal.Direction == direction)], Tape.Of(sent).Operations);
         sent.Backward();
         return new(stack, pass.Layer, direction == 1, count, Reach(), gates.Gates, gates.HalfLife);
     }
@@ -82,14 +83,14 @@ sealed class LevelReplay
     }
 
     /// <summary>Sequences leave as they end. Gives for each step after which some end their states, first row first.</summary>
-    List<(int FirstRow, IReadOnlyList<Tensor> Ended)> Forwards()
+    List<(int FirstRow, IReadOnlyList<Tensor> Ended)> Forwards(SignalRecorder recorder)
     {
         List<(int, IReadOnlyList<Tensor>)> ended = [];
         IReadOnlyList<Tensor> state = Begin(0, count);
         for (int step = 0; step < layout.StepCount; step++)
         {
             int rows = Rows(step), next = step + 1 < layout.StepCount ? Rows(step + 1) : 0;
-            state = Advance(step, rows, state);
+            state = Advance(step, rows, state, recorder);
             if (next < rows)
             {
                 ended.Add((next, Slice(state, next, rows - next)));
@@ -101,7 +102,7 @@ sealed class LevelReplay
     }
 
     /// <summary>Sequences join as their ends are reached, and all end at the first token.</summary>
-    List<(int FirstRow, IReadOnlyList<Tensor> Ended)> Backwards()
+    List<(int FirstRow, IReadOnlyList<Tensor> Ended)> Backwards(SignalRecorder recorder)
     {
         IReadOnlyList<Tensor> state = Begin(0, 0);
         for (int step = layout.StepCount - 1, running = 0; step >= 0; step--)
@@ -114,22 +115,24 @@ sealed class LevelReplay
                 running = rows;
             }
 
-            state = Advance(step, rows, state);
+            state = Advance(step, rows, state, recorder);
         }
 
         return [(0, state)];
     }
 
-    IReadOnlyList<Tensor> Advance(int step, int rows, IReadOnlyList<Tensor> state)
+    IReadOnlyList<Tensor> Advance(int step, int rows, IReadOnlyList<Tensor> state, SignalRecorder recorder)
     {
         int features = pass.Input.Features;
         Tensor x = Tensor.From(pass.Input.Data.Values.Slice(layout.Offsets[step] * features, rows * features), [rows, features]);
         int[] lengths = new int[rows];
         Array.Fill(lengths, 1);
+        Sequences token = new(x, new(lengths));
+        recorder.Enter(pass.Level, pass.Layer, token.Layout);
 
         // Both directions of a layer run at once; what the other one makes of it is not looked at.
         IReadOnlyList<IReadOnlyList<Tensor>> both = [.. pass.Final.Select((parts, i) => i == direction ? state : [.. state.Select(part => Tensor.Zeros(part.Shape))])];
-        state = pass.Level.Run(new(x, new(lengths)), both).Final[direction];
+        state = pass.Level.Run(token, both).Final[direction];
         states.Add((step, state));
         return state;
     }

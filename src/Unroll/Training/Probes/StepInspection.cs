@@ -29,15 +29,15 @@ public sealed record LevelInspection(
 public readonly record struct GradientReach(int Distance, double Ratio);
 
 /// <summary>How far one kind of gate stands open, over all tokens and units looked at.</summary>
-/// <param name="Name">Such as <c>forget</c>; <c>gates</c> for all sigmoids of a cell whose gates have no names here, <c>state</c> for the tanh of the simple network.</param>
+/// <param name="Name">Such as <c>forget gate</c>; <c>state</c> for the tanh of the simple network, which has no gates.</param>
 /// <param name="Mean">Its mean.</param>
 /// <param name="Closed">Share of values below 0.05, for the tanh below −0.9: there a gradient hardly passes.</param>
 /// <param name="Open">Share of values above 0.95, for the tanh above 0.9.</param>
 public sealed record GateInspection(string Name, double Mean, double Closed, double Open);
 
 /// <summary>
-/// After how many tokens half of what a unit keeps is gone: ln 0.5 divided by the mean of ln f over tokens, f being the LSTM's forget
-/// gate or the GRU's update gate. At most a million.
+/// After how many tokens half of what a unit keeps is gone: ln 0.5 divided by the mean of ln f over tokens, f being the forget gate of a
+/// cell with a cell state, or the GRU's update gate. At most a million.
 /// </summary>
 /// <param name="Shortest">A tenth of the units forget faster, in tokens.</param>
 /// <param name="Median">Half of the units forget faster.</param>
