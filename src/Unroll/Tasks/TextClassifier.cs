@@ -1,6 +1,5 @@
 using Unroll.Formats.Onnx;
 using Unroll.Kernels;
-using Unroll.Layers;
 using Unroll.Operations;
 using Unroll.Tensors;
 using Unroll.Text;
@@ -42,7 +41,7 @@ public sealed class TextClassifier
     /// <summary>Number of numbers that training changed.</summary>
     public long ParameterCount => network.ParameterCount;
 
-    internal Module Network => network;
+    internal TextClassifierNetwork Network => network;
 
     internal TextEncoder Encoder => encoder;
 

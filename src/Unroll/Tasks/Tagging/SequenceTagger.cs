@@ -46,7 +46,7 @@ public sealed class SequenceTagger
     /// <summary>Number of numbers that training changed.</summary>
     public long ParameterCount => network.ParameterCount;
 
-    internal Module Network => network;
+    internal SequenceTaggerNetwork Network => network;
 
     internal WordEncoder Encoder { get; }
 

@@ -1,5 +1,4 @@
 using Unroll.Formats.Onnx;
-using Unroll.Layers;
 using Unroll.Tasks.Decoding;
 using Unroll.Tensors;
 using Unroll.Text;
@@ -43,7 +42,9 @@ public sealed class Translator
     /// <summary>Number of numbers that training changed.</summary>
     public long ParameterCount => network.ParameterCount;
 
-    internal Module Network => network;
+    internal TranslatorNetwork Network => network;
+
+    internal TranslationSearch Search => search;
 
     internal LanguageSide Source { get; }
 
