@@ -55,7 +55,7 @@ sealed class BatchQueue<TQuestion, TAnswer> : IDisposable
         {
             if (waiting.Count + questions.Count > limits.Queue)
             {
-                throw RequestProblem.Overloaded($"{waiting.Count} texts wait for this model already, and {limits.Queue} may.");
+                throw RequestProblem.Overloaded($"{waiting.Count} texts wait for this model already, and {limits.Queue} may; try again in a moment.");
             }
 
             for (int i = 0; i < questions.Count; i++)
@@ -90,34 +90,41 @@ sealed class BatchQueue<TQuestion, TAnswer> : IDisposable
         }
     }
 
-    // As many as are waiting, shared with the threads that have nothing to do either.
+    // As many as are waiting, shared with the threads that have nothing to do either; none at the end.
     List<Question> Take()
     {
+        List<Question> batch = [];
         lock (gate)
         {
             idle++;
-            while (waiting.Count == 0 && !hasEnded)
+            while (batch.Count == 0 && Wait())
             {
-                Monitor.Wait(gate);
-            }
-
-            int share = Math.Min(limits.Batch, (waiting.Count + idle - 1) / idle);
-            idle--;
-            List<Question> batch = [];
-            while (batch.Count < share && waiting.TryDequeue(out Question question))
-            {
-                if (!question.Request.Completion.Task.IsCompleted)
+                int share = Math.Min(limits.Batch, (waiting.Count + idle - 1) / idle);
+                while (batch.Count < share && waiting.TryDequeue(out Question question))
                 {
-                    batch.Add(question);
+                    // What was given up meanwhile is left out.
+                    if (!question.Request.Completion.Task.IsCompleted)
+                    {
+                        batch.Add(question);
+                    }
                 }
             }
 
-            // All of these were given up; whoever is next looks again.
-            return batch.Count == 0 && !hasEnded ? TakeNext() : batch;
+            idle--;
         }
+
+        return batch;
     }
 
-    List<Question> TakeNext() => waiting.Count == 0 && hasEnded ? [] : Take();
+    bool Wait()
+    {
+        while (waiting.Count == 0 && !hasEnded)
+        {
+            Monitor.Wait(gate);
+        }
+
+        return waiting.Count > 0;
+    }
 
     void Answer(List<Question> batch)
     {

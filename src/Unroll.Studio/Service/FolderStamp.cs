@@ -1,19 +1,22 @@
 namespace Unroll.Studio.Service;
 
-/// <summary>By what a changed model folder is known: size and time of the configuration and of the weights.</summary>
-readonly record struct FolderStamp(FileStamp Configuration, FileStamp Weights)
+/// <summary>By what a changed model folder is known: name, size and time of each of its files.</summary>
+/// <param name="Files">One line for each file, in the order of their names; empty where there is no folder.</param>
+readonly record struct FolderStamp(string Files)
 {
-    /// <summary>The stamp of a folder as it is now; a file that is missing has one too.</summary>
-    internal static FolderStamp Of(string folder) =>
-        new(FileStamp.Of(Path.Combine(folder, "config.json")), FileStamp.Of(Path.Combine(folder, "model.safetensors")));
-}
-
-/// <summary>Size and time of a file; −1 and 0 where it is missing.</summary>
-readonly record struct FileStamp(long Bytes, long Ticks)
-{
-    internal static FileStamp Of(string path)
+    /// <summary>The stamp of a folder as it is now.</summary>
+    internal static FolderStamp Of(string folder)
     {
-        FileInfo file = new(path);
-        return file.Exists ? new(file.Length, file.LastWriteTimeUtc.Ticks) : new(-1, 0);
+        try
+        {
+            return new(string.Join('\n', new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+                .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}")
+                .Order(StringComparer.Ordinal)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is being replaced at this moment, or is gone.
+            return new("");
+        }
     }
 }

@@ -22,7 +22,9 @@ sealed record ServiceOptions(
 /// <param name="BodyBytes">Bytes of a request's body.</param>
 /// <param name="Texts">Texts or pictures of a request.</param>
 /// <param name="Tokens">Tokens of a text, and tokens that a request may have written.</param>
+/// <param name="Beam">Widest beam that a translation or caption may be searched with.</param>
 /// <param name="Requests">Requests at a time; more are answered with 503.</param>
+/// <param name="Connections">Connections at a time; more are closed at once.</param>
 /// <param name="Queue">Texts that wait for a model; more are answered with 503.</param>
 /// <param name="Batch">Texts that a model computes together.</param>
 /// <param name="Streams">Texts written at the same time; more are answered with 503.</param>
@@ -36,7 +38,9 @@ sealed record ServiceLimits(
     long BodyBytes = 1 << 20,
     int Texts = 256,
     int Tokens = 10_000,
+    int Beam = 20,
     int Requests = 256,
+    int Connections = 1024,
     int Queue = 1024,
     int Batch = 32,
     int Streams = 16,
