@@ -10,4 +10,9 @@ sealed class ServedGenerator(ModelAddress address, Surroundings services) : Serv
     internal override string Task => TaskName;
 
     internal override long Parameters => Current.ParameterCount;
+
+    public override void Dispose()
+    {
+        // It has no threads of its own.
+    }
 }

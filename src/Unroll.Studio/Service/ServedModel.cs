@@ -28,9 +28,7 @@ abstract class ServedModel(ModelAddress address) : IDisposable
     internal abstract void Look();
 
     /// <summary>Lets its threads end.</summary>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 
     /// <summary>Loads a model.</summary>
     /// <param name="address">Its name, version and folder.</param>

@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Unroll.Tasks.Captioning;
 using Unroll.Tasks.Decoding;
