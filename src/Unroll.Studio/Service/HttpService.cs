@@ -16,7 +16,8 @@ static class HttpService
     /// <exception cref="InvalidDataException">A model cannot be loaded; one line that says which and why.</exception>
     internal static WebApplication Build(ServiceOptions options, TimeProvider? time = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // Settings come from the options alone, not from a file that happens to lie where the service is started.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         AddLog(builder.Logging);
         builder.WebHost.ConfigureKestrel(server => Configure(server, options));
         AddServices(builder, options, time ?? TimeProvider.System);
@@ -103,7 +104,7 @@ static class HttpService
         application.UseRequestTimeouts();
         application.MapOpenApi();
         ModelEndpoints.MapHealth(application);
-        RouteGroupBuilder api = application.MapGroup("/v1");
+        RouteGroupBuilder api = application.MapGroup("/v1").WithTags("Models");
         foreach (int status in new[] { 400, 401, 404, 409, 413, 415, 503, 504 })
         {
             api.ProducesProblem(status);

@@ -16,8 +16,9 @@ static class ModelEndpoints
     /// <summary>Whether the process lives, and whether it takes requests: for whoever starts it and sends requests to it.</summary>
     internal static void MapHealth(IEndpointRouteBuilder application)
     {
-        application.MapGet("/health/live", () => new HealthResponse("ok")).WithSummary("Answers as long as the service lives.");
-        application.MapGet("/health/ready", Ready).WithSummary("Says whether the service takes requests.");
+        RouteGroupBuilder health = application.MapGroup("/health").WithTags("Health");
+        health.MapGet("/live", () => new HealthResponse("ok")).WithSummary("Answers as long as the service lives.");
+        health.MapGet("/ready", Ready).WithSummary("Says whether the service takes requests.");
     }
 
     // All models are loaded before the service listens, so it is ready until it begins to end.

@@ -22,7 +22,7 @@ sealed class Problems(RequestDelegate next, ILogger<Problems> log)
                 return;
             }
 
-            await Write(context, Of(failure)).ConfigureAwait(false);
+            await Write(context, Of(failure, context.Request)).ConfigureAwait(false);
         }
 
         if (context.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
@@ -42,7 +42,7 @@ sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         return TypedResults.Problem(new ProblemDetails { Status = problem.Status, Detail = problem.Message, Instance = context.Request.Path }).ExecuteAsync(context);
     }
 
-    RequestProblem Of(Exception failure)
+    RequestProblem Of(Exception failure, HttpRequest request)
     {
         switch (failure)
         {
@@ -54,6 +54,10 @@ sealed class Problems(RequestDelegate next, ILogger<Problems> log)
                 return RequestProblem.TooLarge("The body is larger than this service reads; send less at a time.");
             case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
                 return new(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with the header Content-Type: application/json.");
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return new(StatusCodes.Status408RequestTimeout, "The request arrived too slowly.");
+            case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when request.ContentLength is null or 0:
+                return RequestProblem.Wrong("The request has no body; /openapi/v1.json says what is expected.");
             case BadHttpRequestException bad:
                 return new(bad.StatusCode, OneLine(bad.Message));
             case InvalidDataException bad:

@@ -8,8 +8,8 @@ static class SessionEndpoints
 {
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/models/{model}/sessions", Begin).WithSummary("Begins a session: a text that is read and written in turns.");
-        RouteGroupBuilder session = api.MapGroup("/sessions/{id}");
+        api.MapPost("/models/{model}/sessions", Begin).WithTags("Sessions").WithSummary("Begins a session: a text that is read and written in turns.");
+        RouteGroupBuilder session = api.MapGroup("/sessions/{id}").WithTags("Sessions");
         session.MapGet("/", Show).WithSummary("Says how far a session is.");
         session.MapDelete("/", End).WithSummary("Ends a session.");
         session.MapPost("/read", Read).WithSummary("Reads a text. It costs the same however much the session has read before.");
