@@ -1,11 +1,13 @@
+using System.Net;
+using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Unroll.Studio.Service;
 
-/// <summary>Models over HTTP. What goes through a request, in this order: errors, host, key, limits, time, endpoint.</summary>
+/// <summary>Models over HTTP. What goes through a request, in this order: errors, key, limits, time, endpoint.</summary>
 static class HttpService
 {
     static readonly TimeSpan HeadersTime = TimeSpan.FromSeconds(10);
@@ -55,12 +57,12 @@ static class HttpService
         services.AddSingleton<SessionStore>().AddHostedService<FolderWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Drain);
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
-        services.Configure<HostFilteringOptions>(hosts => (hosts.AllowedHosts, hosts.IncludeFailureMessage) = (["localhost", "127.0.0.1", "[::1]"], false));
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, MessageJson.Default);
-            json.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow;
-            json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+            // A name that nobody knows is a mistake of whoever wrote it; without a word it would be an option that does nothing.
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
         services.AddRequestTimeouts(times => times.DefaultPolicy = new() { Timeout = options.Limits.Time, TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
         services.AddRateLimiter(limiter => Limit(limiter, options.Limits));
@@ -85,17 +87,11 @@ static class HttpService
     static void Use(WebApplication application, ServiceOptions options)
     {
         application.UseMiddleware<Problems>();
-        if (System.Net.IPAddress.IsLoopback(options.Address))
-        {
-            // A page in a browser must not reach the service under a name of its own that it lets mean this machine.
-            application.UseHostFiltering();
-        }
-
         if (options.ApiKey is not null)
         {
             application.UseMiddleware<ApiKey>(options.ApiKey);
         }
-        else if (!System.Net.IPAddress.IsLoopback(options.Address))
+        else if (!IPAddress.IsLoopback(options.Address))
         {
             Log.Open(application.Logger, $"{options.Address}");
         }
@@ -105,6 +101,12 @@ static class HttpService
         application.MapOpenApi();
         ModelEndpoints.MapHealth(application);
         RouteGroupBuilder api = application.MapGroup("/v1").WithTags("Models");
+        if (IPAddress.IsLoopback(options.Address))
+        {
+            // A page in a browser must not reach the service under a name of its own that it lets mean this machine.
+            api.RequireHost("localhost", "127.0.0.1", "[::1]");
+        }
+
         foreach (int status in new[] { 400, 401, 404, 409, 413, 415, 503, 504 })
         {
             api.ProducesProblem(status);
@@ -119,8 +121,8 @@ static class HttpService
     static void AddLog(ILoggingBuilder logging)
     {
         logging.ClearProviders();
-        logging.AddSimpleConsole(line => (line.SingleLine, line.TimestampFormat, line.UseUtcTimestamp) = (true, "HH:mm:ss ", true));
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddConsole(console => (console.FormatterName, console.LogToStandardErrorThreshold) = (LogLine.FormatterName, LogLevel.Trace));
+        logging.AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Unroll", LogLevel.Information);
     }
 }

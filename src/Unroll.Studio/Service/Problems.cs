@@ -50,12 +50,8 @@ sealed class Problems(RequestDelegate next, ILogger<Problems> log)
                 return problem;
             case BadHttpRequestException { InnerException: JsonException json }:
                 return RequestProblem.Wrong($"The body cannot be read as what this address takes, {PlaceOf(json)}; /openapi/v1.json says what is expected.");
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return RequestProblem.TooLarge("The body is larger than this service reads; send less at a time.");
-            case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
-                return new(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with the header Content-Type: application/json.");
-            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
-                return new(StatusCodes.Status408RequestTimeout, "The request arrived too slowly.");
+            case BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest } bad:
+                return new(bad.StatusCode, DetailOf(bad.StatusCode, request));
             case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when request.ContentLength is null or 0:
                 return RequestProblem.Wrong("The request has no body; /openapi/v1.json says what is expected.");
             case BadHttpRequestException bad:
@@ -78,7 +74,8 @@ sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         StatusCodes.Status404NotFound => "There is nothing at this address; /openapi/v1.json lists what there is.",
         StatusCodes.Status405MethodNotAllowed => $"This address does not take {OneLine(request.Method)}; the header Allow says what it takes.",
         StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, with the header Content-Type: application/json.",
-        StatusCodes.Status400BadRequest => "The request cannot be read; the header Host has to name this machine.",
+        StatusCodes.Status408RequestTimeout => "The request arrived too slowly.",
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than this service reads; send less at a time.",
         StatusCodes.Status504GatewayTimeout => "The answer took longer than this service allows; send less at a time.",
         _ => "The request cannot be answered.",
     };

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Unroll.Studio.Service;
 
 namespace Unroll.Studio.Tests.Service;
 

@@ -15,7 +15,7 @@ public sealed class ProblemsTests(SmallModels models)
     [InlineData(Predict, """{"txt":"a"}""", "at $.txt")]
     [InlineData(Predict, """{"text":"\ud800"}""", "at $.text")]
     [InlineData(Predict, """["a"]""", "cannot be read")]
-    [InlineData(Predict, "null", "no body|cannot be read|body")]
+    [InlineData(Predict, "null", "body")]
     [InlineData(Predict, "", "no body")]
     [InlineData(Predict, "{}", "the request has neither")]
     [InlineData(Predict, """{"text":"a","texts":["b"]}""", "the request has both")]
@@ -28,11 +28,11 @@ public sealed class ProblemsTests(SmallModels models)
     [InlineData("/v1/models/translator/translate", """{"text":"a","beam":2,"best":3}""", "wider beam")]
     [InlineData("/v1/models/captioner/caption", """{"picture":{"channels":1,"height":8,"width":8,"pixels":"AAAA"}}""", "64 bytes, got 3")]
     [InlineData("/v1/models/captioner/caption", """{"picture":{"channels":1,"height":2000000000,"width":2000000000,"pixels":"AAAA"}}""", "got 3")]
-    [InlineData("/v1/models/captioner/caption", """{"picture":{"channels":1,"height":1,"width":1,"pixels":"AA=="}}""", "1 × 8 × 8")]
+    [InlineData("/v1/models/captioner/caption", """{"picture":{"channels":1,"height":1,"width":1,"pixels":"AA=="}}""", "1 by 1 pixels")]
     public async Task A_wrong_request_is_told_what_is_wrong_with_it(string path, string body, string says)
     {
         await using RunningService service = await RunningService.Start(new(), models["news"], models["writer"], models["translator"], models["captioner"]);
-        Assert.Matches(says.Contains('|', StringComparison.Ordinal) ? says : System.Text.RegularExpressions.Regex.Escape(says), await service.Problem(400, path, body));
+        Assert.Contains(says, await service.Problem(400, path, body), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ProblemsTests(SmallModels models)
         using HttpResponseMessage plain = await service.Client.PostAsync(Predict, new StringContent("""{"text":"a"}"""), RunningService.Token);
         Assert.Contains("Content-Type", await RunningService.Problem(415, plain), StringComparison.Ordinal);
         service.Client.DefaultRequestHeaders.Host = "evil.example";
-        Assert.Contains("Host", await service.Problem(400, Predict, """{"text":"a"}"""), StringComparison.Ordinal);
+        Assert.Contains("nothing at this address", await service.Problem(404, Predict, """{"text":"a"}"""), StringComparison.Ordinal);
     }
 
     [Fact]

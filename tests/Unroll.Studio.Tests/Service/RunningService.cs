@@ -73,6 +73,7 @@ sealed class RunningService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await application.StopAsync(CancellationToken.None);
         await application.DisposeAsync();
     }
 }

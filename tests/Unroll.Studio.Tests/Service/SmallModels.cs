@@ -23,9 +23,11 @@ public sealed class SmallModels : IDisposable
             new(HiddenSize: 8, EmbeddingSize: 8, CharacterSize: 4, CharacterHiddenSize: 6, BatchSize: 8, Epochs: 2, Threads: 1)).Save(this["tagger"]);
         TextGenerator.Train(new TextCorpus("text", string.Concat(Enumerable.Repeat("the cat sat on the mat, the dog did not.\n", 30))),
             new(HiddenSize: 12, Layers: 1, EmbeddingSize: 8, BatchSize: 4, ChunkLength: 10, LearningRate: 2e-2f, Epochs: 2, Threads: 1)).Save(this["writer"]);
+        ParallelDataset letters = new("letters", [.. Enumerable.Range(0, 60).Select(i => new TextPair("abcd"[i % 4].ToString(), "abcd"[^(1 + i % 4)].ToString()))]);
         Translator.Train(
-            new ParallelDataset("letters", [.. Enumerable.Range(0, 60).Select(i => new TextPair("abcd"[i % 4].ToString(), "abcd"[^(1 + i % 4)].ToString()))]),
-            new(HiddenSize: 16, EmbeddingSize: 12, Unit: TranslationUnit.Word, MinimumFrequency: 1, BatchSize: 16, Epochs: 2, Threads: 1)).Save(this["translator"]);
+            letters,
+            new(HiddenSize: 16, EmbeddingSize: 12, Unit: TranslationUnit.Word, MinimumFrequency: 1, BatchSize: 16, Epochs: 2, Threads: 1),
+            validation: letters).Save(this["translator"]);
         Captioner.Train(
             new CaptionDataset("greys", [.. Enumerable.Range(0, 40).Select(i => new CaptionedPicture(new(1, 8, 8, Grey(i)), [i % 2 == 0 ? "dark" : "bright"], []))]),
             new(Channels: 1, Side: 8, Filters: 6, Blocks: 1, HiddenSize: 16, EmbeddingSize: 12, BatchSize: 16, Epochs: 2, Threads: 1)).Save(this["captioner"]);
