@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Unroll.Studio.Service;
 
-/// <summary>Models over HTTP. What goes through a request, in this order: errors, key, limits, time, endpoint.</summary>
+/// <summary>Models over HTTP. What goes through a request, in this order: errors, host, key, limits, time, endpoint.</summary>
 static class HttpService
 {
     static readonly TimeSpan HeadersTime = TimeSpan.FromSeconds(10);
@@ -87,6 +87,11 @@ static class HttpService
     static void Use(WebApplication application, ServiceOptions options)
     {
         application.UseMiddleware<Problems>();
+        if (IPAddress.IsLoopback(options.Address))
+        {
+            application.UseMiddleware<LocalName>();
+        }
+
         if (options.ApiKey is not null)
         {
             application.UseMiddleware<ApiKey>(options.ApiKey);
@@ -101,12 +106,6 @@ static class HttpService
         application.MapOpenApi();
         ModelEndpoints.MapHealth(application);
         RouteGroupBuilder api = application.MapGroup("/v1").WithTags("Models");
-        if (IPAddress.IsLoopback(options.Address))
-        {
-            // A page in a browser must not reach the service under a name of its own that it lets mean this machine.
-            api.RequireHost("localhost", "127.0.0.1", "[::1]");
-        }
-
         foreach (int status in new[] { 400, 401, 404, 409, 413, 415, 503, 504 })
         {
             api.ProducesProblem(status);

@@ -47,7 +47,7 @@ public sealed class ProblemsTests(SmallModels models)
         using HttpResponseMessage plain = await service.Client.PostAsync(Predict, new StringContent("""{"text":"a"}"""), RunningService.Token);
         Assert.Contains("Content-Type", await RunningService.Problem(415, plain), StringComparison.Ordinal);
         service.Client.DefaultRequestHeaders.Host = "evil.example";
-        Assert.Contains("nothing at this address", await service.Problem(404, Predict, """{"text":"a"}"""), StringComparison.Ordinal);
+        Assert.Contains("name this machine", await service.Problem(421, Predict, """{"text":"a"}"""), StringComparison.Ordinal);
     }
 
     [Fact]
