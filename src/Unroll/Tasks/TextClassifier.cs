@@ -123,6 +123,10 @@ public sealed class TextClassifier
             return new Prediction(Labels[best], probabilities[best], probabilities);
         })];
 
+    /// <summary>Tokens of a text, also those behind the last that is read (<see cref="TextClassifierOptions.MaximumTokens"/>).</summary>
+    /// <param name="text">Any text.</param>
+    public int CountTokens(string text) => encoder.Tokenizer.Tokenize(text).Count;
+
     /// <summary>Numbers in the vector that <see cref="Embed"/> gives a text.</summary>
     public int VectorSize => network.VectorSize;
 
