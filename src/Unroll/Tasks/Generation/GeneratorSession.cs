@@ -27,7 +27,7 @@ public sealed class GeneratorSession
     internal GeneratorSession(TextGenerator generator, RecurrentState state, IReadOnlyList<int> recent, long read, long written)
     {
         (this.generator, this.state, this.recent, TokensRead, this.written) = (generator, state, new(recent), read, written);
-        model = new(generator.Network, generator.Options.Threads);
+        model = new(generator.Network, generator.Arenas);
         last = recent.Count > 0 ? recent[^1] : null;
     }
 

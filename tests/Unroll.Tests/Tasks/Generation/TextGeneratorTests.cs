@@ -327,7 +327,7 @@ public sealed class TextGeneratorTests : IDisposable
         IReadOnlyList<float[]> vectors = generator.Embed(texts);
 
         Assert.Equal(size, generator.VectorSize);
-        LanguageModelStep oneByOne = new(generator.Network, threads: 1);
+        LanguageModelStep oneByOne = new(generator.Network, new ArenaPool(threads: 1));
         foreach ((string text, float[] vector) in texts.Zip(vectors))
         {
             RecurrentState state = generator.Network.NewState(rows: 1);
