@@ -7,6 +7,7 @@ using Unroll.Studio.Pages.Comparison;
 using Unroll.Studio.Pages.Generation;
 using Unroll.Studio.Pages.Hosting;
 using Unroll.Studio.Pages.Layout;
+using Unroll.Studio.Pages.Microscope;
 using Unroll.Studio.Pages.Models;
 using Unroll.Studio.Pages.Runs;
 using Unroll.Studio.Pages.Tagging;
@@ -100,6 +101,7 @@ public sealed class StudioApplication : IAsyncDisposable
         RouteGroupBuilder api = application.MapGroup("/api").AddEndpointFilter(Failures.AsProblems);
         TrainingApi.Map(api);
         ClassificationApi.Map(api);
+        MicroscopeApi.Map(api);
         ComparisonApi.Map(api);
         GenerationApi.Map(api);
         TranslationApi.Map(api);

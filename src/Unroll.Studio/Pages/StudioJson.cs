@@ -3,6 +3,7 @@ using Unroll.Studio.Pages.Captioning;
 using Unroll.Studio.Pages.Classification;
 using Unroll.Studio.Pages.Comparison;
 using Unroll.Studio.Pages.Generation;
+using Unroll.Studio.Pages.Microscope;
 using Unroll.Studio.Pages.Runs;
 using Unroll.Studio.Pages.Training;
 using Unroll.Studio.Pages.Translation;
@@ -16,6 +17,8 @@ namespace Unroll.Studio.Pages;
 [JsonSerializable(typeof(ComparisonAnswer))]
 [JsonSerializable(typeof(ComparisonRequest))]
 [JsonSerializable(typeof(IReadOnlyList<TrainingPoint>))]
+[JsonSerializable(typeof(MicroscopeAnswer))]
+[JsonSerializable(typeof(MicroscopeRequest))]
 [JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(ProfileRequest))]
 [JsonSerializable(typeof(RunAnswer))]

@@ -14,7 +14,7 @@ static class CaptioningApi
             throw new InvalidDataException($"picture {request.Scene}: expected a number from 0.");
         }
 
-        Captioner captioner = shelf.Load(request.Model, Captioner.Load);
+        Captioner captioner = shelf.Load(request.Model, folder => Captioner.Load(folder));
         if (captioner.Options.Channels != 3 || captioner.Options.Side != SceneDataset.Side)
         {
             throw new InvalidDataException(

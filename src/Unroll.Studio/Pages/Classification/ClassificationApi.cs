@@ -8,7 +8,7 @@ static class ClassificationApi
 {
     internal static void Map(IEndpointRouteBuilder api) => api.MapPost("/classify", (TextRequest request, ModelShelf shelf) =>
     {
-        TextClassifier classifier = shelf.Load(request.Model, TextClassifier.Load);
+        TextClassifier classifier = shelf.Load(request.Model, folder => TextClassifier.Load(folder));
         return Results.Ok(ClassificationAnswer.Of(classifier, request.Text));
     });
 }

@@ -8,8 +8,8 @@ namespace Unroll.Studio.Pages.Comparison;
 static class ComparisonApi
 {
     internal static void Map(IEndpointRouteBuilder api) => api.MapPost("/compare", (ComparisonRequest request, ModelShelf shelf) => Results.Ok(new ComparisonAnswer(
-        ClassificationAnswer.Of(shelf.Load(request.First, TextClassifier.Load), request.Text),
-        ClassificationAnswer.Of(shelf.Load(request.Second, TextClassifier.Load), request.Text))));
+        ClassificationAnswer.Of(shelf.Load(request.First, folder => TextClassifier.Load(folder)), request.Text),
+        ClassificationAnswer.Of(shelf.Load(request.Second, folder => TextClassifier.Load(folder)), request.Text))));
 }
 
 /// <summary>A text for two models.</summary>

@@ -15,7 +15,7 @@ sealed class WritingDesk(ModelShelf shelf)
     /// <summary>Goes on with a text.</summary>
     internal WritingAnswer GoOn(WritingRequest request)
     {
-        TextGenerator generator = shelf.Load(request.Model, TextGenerator.Load);
+        TextGenerator generator = shelf.Load(request.Model, folder => TextGenerator.Load(folder));
         lock (writing)
         {
             Draft draft = last is { } kept && kept.LeadsTo(generator, request) ? kept : new(generator, request.Prompt);

@@ -6,7 +6,7 @@ namespace Unroll.Studio.Pages.Models;
 /// <summary>The models under the studio's folder. A name that is not among them is refused, so no request reaches another folder.</summary>
 sealed class ModelShelf(StudioOptions options)
 {
-    const int Depth = 3, MostLoaded = 4;
+    const int Depth = 3, MostLoaded = 6;
 
     static readonly EnumerationOptions Folders = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint };
 
@@ -39,7 +39,8 @@ sealed class ModelShelf(StudioOptions options)
         lock (loading)
         {
             Loaded? known = loaded.Find(one => one.Path == entry.Path && one.Changed == entry.Changed && one.Model is TModel);
-            loaded.RemoveAll(one => one.Path == entry.Path);
+            // Its weights may be here twice, once to answer and once under the microscope; of an earlier version nothing stays.
+            loaded.RemoveAll(one => one == known || (one.Path == entry.Path && one.Changed != entry.Changed));
             known ??= new(entry.Path, entry.Changed, load(entry.Path));
             loaded.Add(known);
             if (loaded.Count > MostLoaded) loaded.RemoveAt(0);

@@ -9,7 +9,7 @@ static class TaggingApi
 {
     internal static void Map(IEndpointRouteBuilder api) => api.MapPost("/tag", (TextRequest request, ModelShelf shelf) =>
     {
-        SequenceTagger tagger = shelf.Load(request.Model, SequenceTagger.Load);
+        SequenceTagger tagger = shelf.Load(request.Model, folder => SequenceTagger.Load(folder));
         return Results.Ok(string.IsNullOrWhiteSpace(request.Text) ? [] : tagger.Tag(request.Text).ToArray());
     });
 }

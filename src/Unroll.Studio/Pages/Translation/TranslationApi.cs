@@ -12,7 +12,7 @@ static class TranslationApi
     internal static void Map(IEndpointRouteBuilder api) => api.MapPost("/translate", (TranslationRequest request, ModelShelf shelf) =>
     {
         int beam = Math.Clamp(request.Beam, 1, WidestBeam);
-        Translator translator = shelf.Load(request.Model, Translator.Load);
+        Translator translator = shelf.Load(request.Model, folder => Translator.Load(folder));
         return Results.Ok(translator.TranslateAll([request.Text], new SearchOptions(beam, Best: Math.Min(beam, MostTranslations)))[0]
             .Select(found => new TranslationAnswer(found.Text, found.LogProbability, found.Alignment.Source, found.Alignment.Target, found.Alignment.Weights, found.IsCut))
             .ToArray());

@@ -1,9 +1,11 @@
 import { bars, byId, element, percent, table } from '../dom.js';
 import { ask, say, soon } from '../api.js';
+import { look, lookAway, offerAnswers } from '../microscope.js';
 
 const MOST_CLASSES = 12;
 const model = byId('app').dataset.model;
 const text = byId('text'), summary = byId('summary');
+let known = false;
 
 function show(answer) {
   const ranked = answer.labels.map((label, i) => [label, answer.probabilities[i]]).sort((a, b) => b[1] - a[1]);
@@ -21,9 +23,24 @@ function clear() {
   say(summary, 'Type a text to see an answer.');
   byId('probabilities').replaceChildren();
   byId('words').replaceChildren();
+  lookAway();
 }
 
-text.addEventListener('input', soon(async signal => {
-  if (text.value.trim() === '') clear();
-  else show(await ask('/api/classify', { model, text: text.value }, signal));
-}, error => say(summary, error.message, true)));
+const refresh = soon(async signal => {
+  if (text.value.trim() === '') {
+    clear();
+    return;
+  }
+
+  // The answer first: the microscope takes a little longer.
+  const answer = await ask('/api/classify', { model, text: text.value }, signal);
+  show(answer);
+  if (!known) {
+    known = true;
+    offerAnswers(answer.labels, refresh);
+  }
+
+  await look(model, text.value, signal);
+}, error => say(summary, error.message, true));
+
+text.addEventListener('input', refresh);
