@@ -73,6 +73,8 @@ public sealed class StudioApplication : IAsyncDisposable
         WebApplication application = builder.Build();
         application.UseMiddleware<LocalRequests>();
         application.UseMiddleware<PageHeaders>();
+        application.UseWhen(context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/assets"),
+            pages => pages.UseStatusCodePagesWithReExecute(NotFoundPage.Address));
         application.UseRouting();
         application.UseAntiforgery();
         application.MapRazorComponents<StudioDocument>();
