@@ -21,7 +21,7 @@ static class SampleModels
     {
         TextDataset reviews = Reviews();
         TextClassifierOptions classifier = new(
-            HiddenSize: 12, EmbeddingSize: 8, Dropout: 0, WordDropout: 0, BatchSize: 8, LearningRate: 0.03f, Epochs: 6, MinimumFrequency: 1, Threads: 1, Bidirectional: false);
+            HiddenSize: 12, EmbeddingSize: 8, Dropout: 0, WordDropout: 0, BatchSize: 8, LearningRate: 0.03f, Epochs: 6, Patience: 6, MinimumFrequency: 1, Threads: 1, Bidirectional: false);
         Save(Sentiment, classifier, CellKind.Lstm);
         Save(OtherSentiment, classifier with { Bidirectional = true }, CellKind.Gru);
 
@@ -31,7 +31,7 @@ static class SampleModels
 
         string[] letters = ["a", "b", "c", "d"];
         ParallelDataset pairs = new("pairs", [.. from x in letters from y in letters from z in letters select new TextPair($"{x} {y} {z}", $"{z} {y} {x}")]);
-        Tasks.Translation.Translator.Train(pairs, new(HiddenSize: 24, EmbeddingSize: 12, Unit: TranslationUnit.Word, MinimumFrequency: 1, Dropout: 0, BatchSize: 8, LearningRate: 0.02f, Epochs: 12, Threads: 1), pairs)
+        Tasks.Translation.Translator.Train(pairs, new(HiddenSize: 24, EmbeddingSize: 12, Unit: TranslationUnit.Word, MinimumFrequency: 1, Dropout: 0, LabelSmoothing: 0, BatchSize: 8, LearningRate: 0.02f, Epochs: 30, Patience: 30, Threads: 1), pairs)
             .Save(Path.Combine(folder, Translator));
 
         TaggedDataset sentences = Sentences();
