@@ -30,15 +30,15 @@ static class SampleModels
             .Save(Path.Combine(folder, Writer));
 
         string[] letters = ["a", "b", "c", "d"];
-        ParallelDataset pairs = new("pairs", [.. from x in letters from y in letters from z in letters select new TextPair($"{x} {y} {z}", $"{z} {y} {x}")]);
-        Tasks.Translation.Translator.Train(pairs, new(HiddenSize: 24, EmbeddingSize: 12, Unit: TranslationUnit.Word, MinimumFrequency: 1, Dropout: 0, LabelSmoothing: 0, BatchSize: 8, LearningRate: 0.02f, Epochs: 30, Patience: 30, Threads: 1), pairs)
+        ParallelDataset pairs = new("pairs", [.. from repetition in Enumerable.Range(0, 3) from x in letters from y in letters from z in letters select new TextPair($"{x} {y} {z}", $"{z} {y} {x}")]);
+        Tasks.Translation.Translator.Train(pairs, new(HiddenSize: 32, EmbeddingSize: 24, Unit: TranslationUnit.Word, MinimumFrequency: 1, Dropout: 0, LabelSmoothing: 0, BatchSize: 8, LearningRate: 0.01f, Epochs: 20, Patience: 20, Threads: 1), pairs)
             .Save(Path.Combine(folder, Translator));
 
         TaggedDataset sentences = Sentences();
         SequenceTagger.Train(sentences, new(HiddenSize: 8, EmbeddingSize: 8, CharacterSize: 4, CharacterHiddenSize: 6, Dropout: 0, BatchSize: 8, LearningRate: 0.02f, Epochs: 6, Threads: 1), sentences)
             .Save(Path.Combine(folder, Tagger));
 
-        Tasks.Captioning.Captioner.Train(SceneDataset.Create(ScenePart.Training, 96), new(Filters: 4, HiddenSize: 24, EmbeddingSize: 12, BatchSize: 16, LearningRate: 0.01f, Epochs: 3, Threads: 1))
+        Tasks.Captioning.Captioner.Train(SceneDataset.Create(ScenePart.Training, 160), new(Filters: 6, HiddenSize: 32, EmbeddingSize: 16, Dropout: 0, BatchSize: 16, LearningRate: 0.01f, Epochs: 8, Threads: 1))
             .Save(Path.Combine(folder, Captioner));
 
         Directory.CreateDirectory(Path.Combine(folder, Damaged));

@@ -74,7 +74,7 @@ public sealed class StudioApplication : IAsyncDisposable
         application.UseMiddleware<LocalRequests>();
         application.UseMiddleware<PageHeaders>();
         application.UseWhen(context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/assets"),
-            pages => pages.UseStatusCodePagesWithReExecute(NotFoundPage.Address));
+            pages => pages.UseStatusCodePagesWithReExecute(NotFoundPage.Address, createScopeForStatusCodePages: true));
         application.UseRouting();
         application.UseAntiforgery();
         application.MapRazorComponents<StudioDocument>();

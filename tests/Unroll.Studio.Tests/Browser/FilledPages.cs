@@ -28,7 +28,7 @@ static class FilledPages
         ["translate"] = ("/translate/backwards", async page =>
         {
             await page["text"].FillAsync("a b c");
-            await page.WaitForAsync("alignment", "</s>");
+            await page.WaitForAsync("alignment", "(end)");
         }),
         ["tag"] = ("/tag/word%20classes", async page =>
         {
@@ -63,7 +63,7 @@ static class FilledPages
     }
 
     /// <summary>Sends a small table and gives the model a name of its own.</summary>
-    internal static async Task<string> SendTableAsync(StudioPage page)
+    internal static async Task<string> SendTableAsync(StudioPage page, int hiddenSize = 8)
     {
         await page["file"].SetInputFilesAsync(new FilePayload
         {
@@ -72,7 +72,7 @@ static class FilledPages
         await page["options"].WaitForAsync();
         string name = $"from the browser {Guid.NewGuid():N}"[..28];
         await page["name"].FillAsync(name);
-        await page.Page.Locator("[name=hiddenSize]").FillAsync("8");
+        await page.Page.Locator("[name=hiddenSize]").FillAsync($"{hiddenSize}");
         return name;
     }
 }

@@ -24,7 +24,8 @@ public sealed class TrainingInTheBrowserTests(RunningStudio studio, Chromium chr
     public async Task A_training_can_be_left_come_back_to_and_canceled()
     {
         await using StudioPage page = await chromium.OpenAsync(studio, "/train");
-        string name = await FilledPages.SendTableAsync(page);
+        // So large that it cannot be done before it is canceled.
+        string name = await FilledPages.SendTableAsync(page, hiddenSize: 1500);
         await page.Page.Locator("[name=epochs]").FillAsync("1000");
         await page["start"].ClickAsync();
         await page.WaitForAsync("live", "tokens a second");

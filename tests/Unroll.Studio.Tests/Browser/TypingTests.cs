@@ -34,8 +34,10 @@ public sealed class TypingTests(RunningStudio studio, Chromium chromium)
     {
         await using StudioPage page = await chromium.OpenAsync(studio, "/classify/sentiment");
         await page["text"].FillAsync(string.Join(' ', Enumerable.Repeat("good", 600)));
-        await page.WaitForAsync("contributions-note", "600 tokens");
-        await page.WaitForAsync("summary", "positive, ");
+        await page.WaitForAsync("contributions-note", "The model reads no more than the first 400 tokens.");
+        await page["text"].FillAsync("©");
+        await page.WaitForAsync("contributions-note", "the model finds no token in it");
+        Assert.Matches("^(positive|negative), ", await page["summary"].InnerTextAsync());
     }
 
     [Fact]
@@ -45,8 +47,7 @@ public sealed class TypingTests(RunningStudio studio, Chromium chromium)
         await page["text"].FillAsync("this is quite a good film");
         await page.WaitForAsync("summary", "They agree: positive. sentiment gives it ");
         await page["second"].SelectOptionAsync("sentiment");
-        await page.WaitForAsync("second-title", "sentiment");
-        Assert.Equal(await page["first-bars"].InnerTextAsync(), await page["second-bars"].InnerTextAsync());
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('first-bars').innerText === document.getElementById('second-bars').innerText");
         page.AssertClean();
     }
 

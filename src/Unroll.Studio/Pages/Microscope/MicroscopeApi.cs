@@ -28,8 +28,9 @@ sealed record MicroscopeRequest(string Model, string Text, string? Answer, int? 
 /// <param name="Answer">The answer that is explained.</param>
 /// <param name="Contributions">What each token added to it.</param>
 /// <param name="Layers">Gates and states.</param>
+/// <param name="IsCut">Whether the model reads no more than the beginning of the text.</param>
 sealed record MicroscopeAnswer(
-    IReadOnlyList<InspectedToken> Tokens, InspectedAnswer Answer, TokenContributions Contributions, IReadOnlyList<ShownLayer> Layers)
+    IReadOnlyList<InspectedToken> Tokens, InspectedAnswer Answer, TokenContributions Contributions, IReadOnlyList<ShownLayer> Layers, bool IsCut)
 {
-    internal static MicroscopeAnswer Of(TextInspection seen) => new(seen.Tokens, seen.Answer, seen.Contributions, [.. seen.Layers.Select(ShownLayer.Of)]);
+    internal static MicroscopeAnswer Of(TextInspection seen) => new(seen.Tokens, seen.Answer, seen.Contributions, [.. seen.Layers.Select(ShownLayer.Of)], seen.IsCut);
 }

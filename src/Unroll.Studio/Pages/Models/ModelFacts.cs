@@ -35,7 +35,7 @@ static class ModelFacts
     {
         if (!root.TryGetProperty("options", out JsonElement options) || options.ValueKind != JsonValueKind.Object) return "";
         List<string> words = [];
-        if (Text(options, "cell") is { } cell) words.Add(cell);
+        if (Text(options, "cell") is { } cell) words.Add(JsonNamingPolicy.KebabCaseLower.ConvertName(cell));
         if (Number(options, "hiddenSize") is { } hidden) words.Add($"{hidden} units");
         if (Number(options, "layers") is { } layers and > 1) words.Add($"{layers} layers");
         if (options.TryGetProperty("bidirectional", out JsonElement both) && both.ValueKind == JsonValueKind.True) words.Add("both directions");

@@ -24,19 +24,20 @@ export function table(caption, heads, rows) {
       i === 0 ? element('th', { scope: 'row' }, cell) : cell instanceof HTMLTableCellElement ? cell : element('td', {}, cell))))));
 }
 
-export const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+// The blank keeps number and unit in one line.
+export const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)}\u00A0%`;
 export const count = value => Math.round(value).toLocaleString('en-US');
-export const fixed = (value, digits = 3) => Number.isFinite(value) ? value.toFixed(digits) : '–';
+export const fixed = (value, digits = 3) => Number.isFinite(value) ? value.toFixed(digits).replace('-', '−') : '–';
 
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return '–';
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${seconds.toFixed(1)}\u00A0s`;
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** White space as something that can be seen. */
-export const visible = text => text.replaceAll('\n', '↵').replaceAll('\t', '⇥').replace(/^ | $/g, '␣') || '∅';
+/** White space and the end of a text as something that can be seen. */
+export const visible = text => text === '</s>' ? '(end)' : text.replaceAll('\n', '↵').replaceAll('\t', '⇥').replace(/^ | $/g, '␣') || '∅';
 
 /** A list of labels with their shares, as numbers and bars. `mark` names the label to stand out. */
 export function bars(list, entries, mark) {

@@ -39,7 +39,7 @@ function showContributions() {
   const { answer, contributions, tokens } = seen, { integratedGradients, gradientTimesInput, leaveOneOut } = contributions;
   const measures = [integratedGradients, gradientTimesInput, leaveOneOut];
   const largest = measures.map(of => Math.max(...of.map(value => Math.abs(value ?? 0)), 1e-9));
-  say(note, `Explained: ${answer.text}${answer.word === null ? '' : ` at “${tokens[answer.word - 1]?.text}”`}, ${percent(answer.probability)}. Its score is ${fixed(answer.score, 2)}; without any word it would be ${fixed(contributions.baselineScore, 2)}.`);
+  say(note, `Explained: ${answer.text}${answer.word === null ? '' : ` at “${tokens[answer.word - 1]?.text}”`}, ${percent(answer.probability)}. Its score is ${fixed(answer.score, 2)}; without any word it would be ${fixed(contributions.baselineScore, 2)}.${seen.isCut ? ` The model reads no more than the first ${tokens.length} tokens.` : ''}`);
   byId('contributions').replaceChildren(table('What each word adds', ['Word', 'Integrated gradients', 'Gradient × input', 'Left out'],
     tokens.map((token, i) => [head(token), ...measures.map((of, m) => heatCell(signed(of[i]), (of[i] ?? 0) / largest[m]))])));
 }

@@ -8,9 +8,9 @@ public sealed class PageTests(RunningStudio studio)
 
     [Theory]
     [InlineData("/", "Models", "lab/sentiment gru")]
-    [InlineData("/train", "Train a classifier", "minimal-gated")]
+    [InlineData("/train", "Train a classifier", "lstm-layer-norm")]
     [InlineData("/compare?first=sentiment&second=lab%2Fsentiment%20gru", "Two models, one sentence", "<h2 id=\"second-title\">lab/sentiment gru</h2>")]
-    [InlineData("/classify/lab/sentiment%20gru", "lab/sentiment gru", "Gru, 12 units, both directions")]
+    [InlineData("/classify/lab/sentiment%20gru", "lab/sentiment gru", "gru, 12 units, both directions")]
     [InlineData("/generate/writer", "writer", "Writes texts")]
     [InlineData("/translate/backwards", "backwards", "Alignment")]
     [InlineData("/tag/word%20classes", "word classes", "Tags words")]

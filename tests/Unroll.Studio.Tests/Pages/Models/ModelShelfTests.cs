@@ -16,7 +16,7 @@ public sealed class ModelShelfTests(RunningStudio studio)
         Assert.Equal(samples, shelf.List().Select(model => model.Name).Where(samples.Contains));
         ModelEntry entry = shelf.Find(SampleModels.OtherSentiment);
         Assert.Equal("/classify/lab/sentiment%20gru", entry.Page);
-        Assert.Equal("Gru, 12 units, both directions", entry.Network);
+        Assert.Equal("gru, 12 units, both directions", entry.Network);
         Assert.Equal(["accuracy", "macro F1", "loss"], entry.Figures.Select(figure => figure.Name));
     }
 

@@ -66,7 +66,7 @@ public sealed class TrainingApiTests(RunningStudio studio) : IAsyncLifetime
     public async Task A_canceled_training_leaves_nothing_and_another_may_begin()
     {
         JsonElement table = await SendAsync("reviews.csv", SampleModels.ReviewTable(160));
-        string id = await StartAsync(table, "long", epochs: 1000);
+        string id = await StartAsync(table, "long", epochs: 1000, hiddenSize: 1500);
         Assert.Contains("long is being trained", await RefusalAsync("/api/trainings", Request(table, "second", epochs: 1)), StringComparison.Ordinal);
         (await client!.PostAsync(new Uri($"/api/trainings/{id}/cancel", UriKind.Relative), content: null, Token)).EnsureSuccessStatusCode();
         Assert.Equal("Canceled", (await FollowAsync(id))[^1].GetProperty("state").GetString());
@@ -105,10 +105,10 @@ public sealed class TrainingApiTests(RunningStudio studio) : IAsyncLifetime
         Assert.Equal(404, (int)response.StatusCode);
     }
 
-    static object Request(JsonElement table, string name, int epochs) => new
+    static object Request(JsonElement table, string name, int epochs, int hiddenSize = 8) => new
     {
         table = new { id = table.GetProperty("id").GetString(), text = new[] { "Review" }, label = "Sentiment" },
-        name, cell = "lstm", hiddenSize = 8, layers = 1, bidirectional = false, embeddingSize = 8, dropout = 0.0, batchSize = 8, learningRate = 0.02, epochs, balanceClasses = false, seed = 1,
+        name, cell = "lstm", hiddenSize, layers = 1, bidirectional = false, embeddingSize = 8, dropout = 0.0, batchSize = 8, learningRate = 0.02, epochs, balanceClasses = false, seed = 1,
     };
 
     Task<HttpResponseMessage> PostTableAsync(string name, string content) =>
@@ -135,8 +135,8 @@ public sealed class TrainingApiTests(RunningStudio studio) : IAsyncLifetime
         return (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("detail").GetString()!;
     }
 
-    async Task<string> StartAsync(JsonElement table, string name, int epochs) =>
-        (await PostAsync("/api/trainings", Request(table, name, epochs))).GetProperty("id").GetString()!;
+    async Task<string> StartAsync(JsonElement table, string name, int epochs, int hiddenSize = 8) =>
+        (await PostAsync("/api/trainings", Request(table, name, epochs, hiddenSize))).GetProperty("id").GetString()!;
 
     async Task<List<JsonElement>> FollowAsync(string id)
     {

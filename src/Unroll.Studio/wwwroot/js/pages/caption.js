@@ -1,4 +1,4 @@
-import { byId, element, fixed, table } from '../dom.js';
+import { byId, element, fixed, table, visible } from '../dom.js';
 import { ask, say, soon } from '../api.js';
 import { heatCell } from '../heat.js';
 
@@ -27,19 +27,19 @@ function place(cell, side) {
 function showNumbers(word, weights, side, button) {
   for (const other of words.querySelectorAll('button')) other.setAttribute('aria-pressed', other === button);
   const rows = Array.from({ length: side }, (_, y) => [`${y + 1}`, ...weights.slice(y * side, (y + 1) * side).map(weight => heatCell((100 * weight).toFixed(1), weight / Math.max(...weights)))]);
-  byId('numbers').replaceChildren(element('p', {}, `“${word}”: share of the attention in percent, rows and columns of the picture`), table(`Attention for ${word}`, ['', ...rows.map(row => row[0])], rows));
+  byId('numbers').replaceChildren(element('p', {}, `${visible(word)}: share of the attention in percent, by rows and columns of the picture`), table(`Attention for ${visible(word)}`, ['', ...rows.map(row => row[0])], rows));
 }
 
 function show(answer) {
   draw(byId('picture'), answer);
   byId('truth').textContent = answer.truth;
-  say(summary, `“${answer.text || '(nothing)'}”, ${fixed(answer.logProbability, 2)} nats; ${answer.text === answer.truth ? 'right' : 'not the true one'}.`);
+  say(summary, `${answer.text ? `“${answer.text}”` : 'Nothing was said'}, ${fixed(answer.logProbability, 2)} nats; ${answer.text === answer.truth ? 'right' : 'not the true one'}.`);
   words.replaceChildren(...answer.words.map((word, i) => {
     const weights = answer.attention[i], most = weights.indexOf(Math.max(...weights));
     const canvas = element('canvas', { class: 'pixels', 'aria-hidden': 'true' });
     draw(canvas, answer, weights);
     const button = element('button', { type: 'button', class: 'look', 'aria-pressed': 'false', click: () => showNumbers(word, weights, answer.gridSide, button) },
-      canvas, element('span', { class: 'word' }, word), element('span', { class: 'quiet' }, `most at ${place(most, answer.gridSide)}`));
+      canvas, element('span', { class: 'word' }, visible(word)), element('span', { class: 'quiet' }, `most at ${place(most, answer.gridSide)}`));
     return button;
   }));
   words.querySelector('button')?.click();

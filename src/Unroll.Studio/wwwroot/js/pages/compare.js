@@ -15,7 +15,7 @@ function show(answer) {
     : `They differ: ${first.value} says ${one[0][0]} (${percent(one[0][1])}), ${second.value} says ${other[0][0]} (${percent(other[0][1])}).`);
   bars(byId('first-bars'), one.slice(0, MOST_CLASSES), one[0][0]);
   bars(byId('second-bars'), other.slice(0, MOST_CLASSES), other[0][0]);
-  byId('words').replaceChildren(table('Both answers after each word', ['Word', first.value, '', second.value, '', 'Same'],
+  byId('words').replaceChildren(table('Both answers after each word', ['Word', first.value, 'Its share', second.value, 'Its share', 'Same'],
     answer.first.words.map((word, i) => {
       const beside = answer.second.words[i];
       return [word.word, word.label, percent(word.probability), beside.label, percent(beside.probability), word.label === beside.label ? 'yes' : 'no'];

@@ -32,12 +32,12 @@ async function goOn(kept, choice) {
 
 function show(from) {
   say(summary, `${tokens.length} tokens; the rarest choice had ${percent(Math.min(...tokens.map(one => one.probability)))}.`);
-  written.replaceChildren(element('span', { class: 'given' }, beginning), ...tokens.map(tokenButton));
+  written.replaceChildren(element('span', { class: 'given' }, beginning), ...tokens.flatMap((one, i) => one.text.includes('\n') ? [tokenButton(one, i), '\n'] : [tokenButton(one, i)]));
   choose(Math.min(from, tokens.length - 1), false);
 }
 
 function tokenButton(one, i) {
-  const text = one.text.replaceAll('\n', '↵\n');
+  const text = one.text.replaceAll('\n', '↵');
   return element('button', {
     type: 'button', class: 'token', tabindex: '-1', 'aria-label': `${visible(one.text)}, ${percent(one.probability)}`, '--share': one.probability,
     click: () => choose(i, true), keydown: event => move(event, i),

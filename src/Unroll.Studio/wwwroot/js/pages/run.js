@@ -16,9 +16,9 @@ if (epochs.length > 0) {
   byId('metric-title').textContent = `Validation ${metric}`;
   say(summary, `${count(epochs.length)} ${epochs.length === 1 ? 'epoch' : 'epochs'} in ${duration(epochs.at(-1).seconds)}${best ? `; epoch ${best.epoch} was the best: validation ${metric} ${shown(best.metric)}` : ''}.`);
   const x = epochs.map(one => one.epoch);
-  new Chart(byId('loss'), 'epoch', [{ label: 'training', points: true }, { label: 'validation', dash: [6, 4], points: true }])
+  new Chart(byId('loss'), 'Loss', 'epoch', [{ label: 'training', points: true }, { label: 'validation (dashed)', dash: [6, 4], points: true }])
     .show([x, epochs.map(one => one.loss), epochs.map(one => one.validationLoss)]);
-  new Chart(byId('metric'), 'epoch', [{ label: metric, dash: [6, 4], points: true }]).show([x, epochs.map(one => one.metric)]);
+  new Chart(byId('metric'), `Validation ${metric}`, 'epoch', [{ label: metric, dash: [6, 4], points: true }]).show([x, epochs.map(one => one.metric)]);
   byId('epochs').replaceChildren(table('Epochs', ['Epoch', 'Steps', 'Training loss', 'Validation loss', `Validation ${metric}`, 'Best so far', 'Time'],
     epochs.map(one => [`${one.epoch}`, count(one.step), fixed(one.loss), fixed(one.validationLoss ?? NaN), shown(one.metric), one.isBest ? 'yes' : 'no', duration(one.seconds)])));
 } else if (!summary.classList.contains('problem')) {

@@ -13,8 +13,8 @@ export function follow(id, focus, over) {
   const curve = [];
   byId('progress').hidden = false;
   charts ??= {
-    loss: new Chart(byId('loss'), 'step', [{ label: 'training' }, { label: 'validation', dash: [6, 4], points: true }]),
-    accuracy: new Chart(byId('accuracy'), 'step', [{ label: 'training' }, { label: 'validation', dash: [6, 4], points: true }]),
+    loss: new Chart(byId('loss'), 'Loss', 'step', [{ label: 'training' }, { label: 'validation (dashed)', dash: [6, 4], points: true }]),
+    accuracy: new Chart(byId('accuracy'), 'Accuracy in percent', 'step', [{ label: 'training' }, { label: 'validation (dashed)', dash: [6, 4], points: true }]),
   };
   draw(curve);
   if (focus) byId('progress-title').focus();
@@ -60,11 +60,8 @@ function showFigures(point) {
 
 function draw(curve) {
   const x = curve.map(point => point.step);
-  // A validation belongs to the first point that knows of it.
-  const fresh = (point, i, of) => point[of] === null || (i > 0 && curve[i - 1][of] === point[of]) ? null : point[of];
-  charts.loss.show([x, curve.map(point => point.loss), curve.map((point, i) => fresh(point, i, 'validationLoss'))]);
-  charts.accuracy.show([x, curve.map(point => 100 * (point.accuracy ?? 0)), curve.map((point, i) => {
-    const value = fresh(point, i, 'validationAccuracy');
-    return value === null ? null : 100 * value;
-  })]);
+  // A validation belongs to the first point that knows of it; two in a row may have the same accuracy, but not the same loss.
+  const isFresh = (point, i) => point.validationLoss !== null && (i === 0 || curve[i - 1].validationLoss !== point.validationLoss);
+  charts.loss.show([x, curve.map(point => point.loss), curve.map((point, i) => isFresh(point, i) ? point.validationLoss : null)]);
+  charts.accuracy.show([x, curve.map(point => 100 * (point.accuracy ?? 0)), curve.map((point, i) => isFresh(point, i) ? 100 * point.validationAccuracy : null)]);
 }

@@ -23,6 +23,8 @@ function showConfusion({ classes, confusion }) {
 }
 
 function showMistakes({ mistakes, moreMistakes }) {
-  byId('mistakes').replaceChildren(mistakes.length === 0 ? element('p', {}, 'None.') : table('Mistakes, the most certain first', ['Text', 'True class', 'Answer', 'Its share'],
+  const found = byId('mistakes');
+  found.replaceChildren(mistakes.length === 0 ? element('p', {}, 'None.') : table('Mistakes, the most certain first', ['Text', 'True class', 'Answer', 'Its share'],
     mistakes.map(one => [one.text, one.label, one.answer, percent(one.probability)])), ...(moreMistakes > 0 ? [element('p', { class: 'quiet' }, `and ${count(moreMistakes)} more`)] : []));
+  found.querySelector('table')?.classList.add('texts');
 }
