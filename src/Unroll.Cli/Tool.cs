@@ -40,6 +40,7 @@ static class Tool
             new TranslateCommand(),
             new CaptionCommand(),
             new InspectCommand(),
+            new StudioCommand(),
             new ExportCommand(),
             new ImportCommand(),
             new DataCommand(),
