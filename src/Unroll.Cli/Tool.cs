@@ -41,6 +41,7 @@ static class Tool
             new CaptionCommand(),
             new InspectCommand(),
             new ServeCommand(),
+            new StudioCommand(),
             new ExportCommand(),
             new ImportCommand(),
             new DataCommand(),
