@@ -12,18 +12,22 @@ sealed class InspectCommand : ToolCommand
     };
     readonly Argument<string[]> texts = new("TEXT")
     {
-        Description = "The text to look at. Put -- before a text that begins with a dash.",
+        Description = "The text to look at; several are put together with blanks between them. Put -- before a text that begins with a dash.",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    readonly Option<string?> run = new("--training") { Description = "Look at how this model was trained, not at a text", HelpName = "MODEL" };
+    readonly TextLook look = new();
+    readonly Option<string?> run = new("--training") { Description = "Look at how this model was trained, not at a text.", HelpName = "MODEL" };
     readonly Option<bool> json = SharedOptions.Json("one object with everything that was looked at");
 
     internal InspectCommand() : base("inspect", "Look inside a network: gates, states and contributions at each token, or how its training went.",
         "unroll inspect sentiment \"not bad at all\"",
+        "unroll inspect sentiment \"not bad at all\" --html not-bad.html --texts reviews.txt",
+        "unroll inspect tagger \"The can rusts\" --word 2",
         "unroll inspect --training sentiment")
     {
         Add(model);
         Add(texts);
+        foreach (Option option in look.Options) Add(option);
         Add(run);
         Add(json);
         SetAction(Run);
@@ -31,9 +35,13 @@ sealed class InspectCommand : ToolCommand
 
     int Run(ParseResult parse) => (parse.GetValue(run), parse.GetValue(model), parse.GetValue(texts)) switch
     {
-        ({ } finished, null, _) => TrainingLook.Show(finished, parse.GetValue(json)),
-        (null, { } folder, { Length: > 0 } words) => TextLook.Show(folder, words, parse.GetValue(json)),
-        (null, { }, _) => throw new UsageException("inspect", "give a text to look at, as in: unroll inspect MODEL \"not bad at all\""),
-        _ => throw new UsageException("inspect", "give a model and a text, or --training with a model."),
+        ({ } finished, null, _) => TrainingLook.Show(WithoutText(parse, finished), parse.GetValue(json)),
+        (null, { } folder, { Length: > 0 } words) => look.Show(parse, folder, string.Join(' ', words), parse.GetValue(json)),
+        (null, { }, _) => throw new UsageException("unroll inspect", "give a text to look at, as in: unroll inspect MODEL \"not bad at all\""),
+        _ => throw new UsageException("unroll inspect", "give a model and a text, or --training with a model."),
     };
+
+    string WithoutText(ParseResult parse, string finished) => look.Options.FirstOrDefault(option => parse.GetResult(option) is not null) is { } option
+        ? throw new UsageException("unroll inspect", $"{option.Name} is about a text; leave it out with --training.")
+        : finished;
 }

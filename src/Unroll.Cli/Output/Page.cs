@@ -44,6 +44,13 @@ sealed class Page
         Print(new Words(Messages.OneLine(text), Bold));
     }
 
+    /// <summary>Words on grounds that say how much each speaks for something, up to 1, or against it, down to −1; nothing where there are no colours.</summary>
+    internal void SayShaded(IEnumerable<(string Word, float Share)> words, string between)
+    {
+        if (!Terminal.Styled(redirected)) return;
+        foreach (string line in ShadedText.Lines(words, between, Width)) writer.WriteLine(line);
+    }
+
     /// <summary>Names, their values and a remark on each; a long remark goes on below itself.</summary>
     internal void PrintFacts(IEnumerable<(string Name, string Value, string Remark)> facts)
     {
@@ -57,10 +64,17 @@ sealed class Page
     /// <param name="words">How many columns, from the first, hold words.</param>
     /// <param name="headings">One for each column.</param>
     /// <param name="rows">One cell for each column.</param>
-    internal void PrintNumbers(int words, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    internal void PrintNumbers(int words, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows) =>
+        PrintColumns(headings, rows, column => column >= words);
+
+    /// <summary>Rows under their headings, words to the left, numbers to the right.</summary>
+    /// <param name="headings">One for each column.</param>
+    /// <param name="rows">One cell for each column.</param>
+    /// <param name="isNumber">Which columns hold numbers.</param>
+    internal void PrintColumns(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, Func<int, bool> isNumber)
     {
         Grid grid = new();
-        for (int i = 0; i < headings.Count; i++) grid.AddColumn(Column(i < words ? Justify.Left : Justify.Right));
+        for (int i = 0; i < headings.Count; i++) grid.AddColumn(Column(isNumber(i) ? Justify.Right : Justify.Left));
         grid.AddRow([.. headings.Select(heading => new Words(Messages.OneLine(heading), Bold))]);
         foreach (IReadOnlyList<string> row in rows) grid.AddRow([.. row.Select(Cell)]);
         Print(grid);

@@ -133,19 +133,15 @@ readonly unsafe struct BackwardWalk<TCell> : IKernel<BackwardPiece> where TCell 
         where L : struct, ILanes<V>
         where V : unmanaged
     {
-        int panelsAtOnce = FewRows.Fits<L, V>(rows) ? FewRows.MaxPanels : 1, tiles = Split.Parts(rows, Tile.MaxRows<L, V>());
+        int panelsAtOnce = FewRows.Fits<L, V>(rows) ? FewRows.MaxPanels : 1;
         for (int panel = 0; panel < pass.Blocks; panel += panelsAtOnce)
         {
             int panels = Math.Min(panelsAtOnce, pass.Blocks - panel);
-            for (int i = 0; i < tiles; i++)
-            {
-                int first = Split.Start(rows, tiles, i), tileRows = Split.Start(rows, tiles, i + 1) - first;
-                float* target = dhidden + first * pass.StateStride + panel * Panels.Width;
-                if (panels > 1)
-                    FewRows.Multiply<L, V>(parts, partCount, row + first, tileRows, panel, panels, target, pass.StateStride, TCell.CarriesHidden);
-                else
-                    Tile.Multiply<L, V>(parts, partCount, row + first, tileRows, panel, pass.Units(panel), target, pass.StateStride, TCell.CarriesHidden);
-            }
+            float* target = dhidden + panel * Panels.Width;
+            if (panels > 1)
+                FewRows.Multiply<L, V>(parts, partCount, row, rows, panel, panels, target, pass.StateStride, TCell.CarriesHidden);
+            else
+                TileColumn.Multiply<L, V>(parts, partCount, row, rows, panel, pass.Units(panel), target, pass.StateStride, TCell.CarriesHidden);
         }
     }
 }

@@ -19,6 +19,9 @@ interface ICellKernel
     /// <summary>Panels kept for the way back: first the slots, which the way back overwrites with their gradients.</summary>
     static abstract int SavedPanels { get; }
 
+    /// <summary>What the first saved panels hold before the way back, in the field's words; those without a name are of no use to a person.</summary>
+    static abstract IReadOnlyList<string> SavedNames { get; }
+
     /// <summary>The slot to which a gate's sum over the inputs goes.</summary>
     static abstract int InputSlot(int gate);
 

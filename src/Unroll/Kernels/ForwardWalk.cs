@@ -10,11 +10,14 @@ unsafe struct ForwardPiece
     public StepBarrier* Barrier;
 }
 
-/// <summary>Runs forward through the steps. A tile's sums never leave the first-level cache before the cell has used them.</summary>
+/// <summary>Runs forward through the steps, block of units by block of units. Sums never leave the nearest caches before the cell has used them.</summary>
 readonly unsafe struct ForwardWalk<TCell> : IKernel<ForwardPiece> where TCell : struct, ICellKernel
 {
     /// <summary>Floats of a tile's row: all slots of one block, or of four blocks where a block has one slot.</summary>
     internal const int TileWidth = 4 * Panels.Width;
+
+    /// <summary>Rows whose sums lie side by side, 48 KB of them, before the cell uses them.</summary>
+    const int RowsAtOnce = 96;
 
     internal static int BlocksPerTile => TileWidth / Panels.Width / TCell.Slots;
 
@@ -23,7 +26,7 @@ readonly unsafe struct ForwardWalk<TCell> : IKernel<ForwardPiece> where TCell : 
         ForwardPiece* piece = pieces + index;
         ForwardPass pass = *piece->Pass;
         using Workspace workspace = Workspace.Open();
-        float* tile = workspace.Take(12 * TileWidth);
+        float* sums = workspace.Take(RowsAtOnce * TileWidth);
         InputProjection<TCell> projection = new(workspace, pass.Inputs, piece->FirstBlock, piece->EndBlock);
         Part* parts = stackalloc Part[2];
         for (int position = 0; position < pass.Steps.Count; position++)
@@ -36,9 +39,9 @@ readonly unsafe struct ForwardWalk<TCell> : IKernel<ForwardPiece> where TCell : 
                 parts[0] = InputPart(in pass, x, pass.XStride);
                 parts[1] = HiddenPart(in pass, pass.State + piece->FirstRow * pass.StateStride);
                 if (FewRows.Fits<L, V>(rows))
-                    StepOfFewRows<L, V>(piece, in pass, ref projection, parts, position, rows, tile);
+                    StepOfFewRows<L, V>(piece, in pass, ref projection, parts, position, rows, sums);
                 else
-                    StepOfManyRows<L, V>(piece, in pass, parts, step, rows, tile);
+                    StepOfManyRows<L, V>(piece, in pass, parts, step, rows, sums);
                 CopyFinalHidden(piece, in pass, step, rows);
             }
             if (piece->Barrier != null)
@@ -64,27 +67,27 @@ readonly unsafe struct ForwardWalk<TCell> : IKernel<ForwardPiece> where TCell : 
         return part;
     }
 
-    static void StepOfManyRows<L, V>(ForwardPiece* piece, in ForwardPass pass, Part* parts, int step, int rows, float* tile)
+    static void StepOfManyRows<L, V>(ForwardPiece* piece, in ForwardPass pass, Part* parts, int step, int rows, float* sums)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
         int firstInput = RecurrentWeights.FirstInputSlot<TCell>(), firstHidden = RecurrentWeights.FirstHiddenSlot<TCell>();
-        int tiles = Split.Parts(rows, Tile.MaxRows<L, V>());
+        int groups = Split.Parts(rows, RowsAtOnce);
         for (int block = piece->FirstBlock; block < piece->EndBlock; block++)
         {
             int units = Math.Min(Panels.Width, pass.Hidden - block * Panels.Width);
-            for (int i = 0; i < tiles; i++)
+            for (int i = 0; i < groups; i++)
             {
-                int row = Split.Start(rows, tiles, i), tileRows = Split.Start(rows, tiles, i + 1) - row;
+                int row = Split.Start(rows, groups, i), groupRows = Split.Start(rows, groups, i + 1) - row;
                 for (int slot = 0; slot < TCell.Slots; slot++)
                 {
                     bool fedByInput = slot >= firstInput && slot < firstInput + TCell.Gates;
                     bool fedByHidden = slot >= firstHidden && slot < firstHidden + TCell.Gates;
-                    Tile.Multiply<L, V>(
-                        fedByInput ? parts : parts + 1, fedByInput && fedByHidden ? 2 : 1, row, tileRows,
-                        block * TCell.Gates + slot, units, tile + slot * Panels.Width, TileWidth, add: false);
+                    TileColumn.Multiply<L, V>(
+                        fedByInput ? parts : parts + 1, fedByInput && fedByHidden ? 2 : 1, row, groupRows,
+                        block * TCell.Gates + slot, units, sums + slot * Panels.Width, TileWidth, add: false);
                 }
-                Finish<L, V>(piece, in pass, step, block, row, tileRows, tile);
+                Finish<L, V>(piece, in pass, step, block, row, groupRows, sums);
             }
         }
     }

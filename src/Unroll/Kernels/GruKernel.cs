@@ -13,6 +13,7 @@ readonly unsafe struct GruKernel : ICellKernel
     public static int Gates => 3;
     public static int Slots => 4;
     public static int SavedPanels => 4;
+    public static IReadOnlyList<string> SavedNames { get; } = ["candidate", "reset gate", "update gate"];
     public static int InputSlot(int gate) => gate == CandidateGate ? 0 : gate + 1;
     public static int HiddenSlot(int gate) => gate + 1;
     public static bool CarriesHidden => true;

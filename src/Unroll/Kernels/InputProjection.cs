@@ -69,7 +69,7 @@ unsafe struct InputProjection<TCell> where TCell : struct, ICellKernel
         where L : struct, ILanes<V>
         where V : unmanaged
     {
-        int firstSlot = RecurrentWeights.FirstInputSlot<TCell>(), tiles = Split.Parts(tokens, Kernels.Tile.MaxRows<L, V>());
+        int firstSlot = RecurrentWeights.FirstInputSlot<TCell>();
         Part part = ForwardWalk<TCell>.InputPart(in pass, inputs, pass.Inputs);
         for (int block = piece->FirstBlock; block < piece->EndBlock; block++)
         {
@@ -77,13 +77,8 @@ unsafe struct InputProjection<TCell> where TCell : struct, ICellKernel
             float* start = TileStart(tileBlock) + (block - tileBlock) * TCell.Slots * Panels.Width;
             for (int slot = firstSlot; slot < firstSlot + TCell.Gates; slot++)
             {
-                for (int tile = 0; tile < tiles; tile++)
-                {
-                    int row = Split.Start(tokens, tiles, tile), rows = Split.Start(tokens, tiles, tile + 1) - row;
-                    float* target = start + (nint)row * ForwardWalk<TCell>.TileWidth + slot * Panels.Width;
-                    Kernels.Tile.Multiply<L, V>(
-                        &part, 1, row, rows, block * TCell.Gates + slot, Panels.Width, target, ForwardWalk<TCell>.TileWidth, add: false);
-                }
+                TileColumn.Multiply<L, V>(
+                    &part, 1, 0, tokens, block * TCell.Gates + slot, Panels.Width, start + slot * Panels.Width, ForwardWalk<TCell>.TileWidth, add: false);
             }
         }
     }

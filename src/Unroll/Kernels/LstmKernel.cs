@@ -14,6 +14,7 @@ readonly unsafe struct LstmKernel<TOutput> : ICellKernel where TOutput : struct,
     public static int Gates => 4;
     public static int Slots => 4;
     public static int SavedPanels => 5;
+    public static IReadOnlyList<string> SavedNames { get; } = ["input gate", "forget gate", "candidate", "output gate", "cell state"];
     public static int InputSlot(int gate) => gate;
     public static int HiddenSlot(int gate) => gate;
     public static bool CarriesHidden => false;

@@ -26,4 +26,12 @@ unsafe struct Part
         PanelStride = (nint)steps * Panels.Width,
         Steps = steps,
     };
+
+    /// <summary>So many steps of this part from one on.</summary>
+    public readonly Part Slice(int first, int steps) => this with
+    {
+        A = A + first * StepStride,
+        B = B + (nint)first * Panels.Width,
+        Steps = steps,
+    };
 }

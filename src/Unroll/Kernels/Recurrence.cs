@@ -13,6 +13,23 @@ static unsafe partial class Recurrence
     public static int SavedLength<TCell>(int tokens, int hidden) where TCell : struct, ICellKernel =>
         checked((int)(SavedPanelStride(tokens) * TCell.SavedPanels * Panels.Count(hidden)));
 
+    /// <summary>What a saved panel holds of each token.</summary>
+    /// <param name="saved">What the way forward saved.</param>
+    /// <param name="panel">Which of the cell's saved panels.</param>
+    /// <param name="hidden">Units of the cell.</param>
+    /// <param name="values">[tokens, hidden], written.</param>
+    public static void CopySaved(ReadOnlySpan<float> saved, int panel, int hidden, Span<float> values)
+    {
+        int tokens = values.Length / hidden, blocks = Panels.Count(hidden);
+        for (int block = 0; block < blocks; block++)
+        {
+            int units = Math.Min(Panels.Width, hidden - block * Panels.Width);
+            ReadOnlySpan<float> source = saved[(int)((panel * blocks + block) * SavedPanelStride(tokens))..];
+            for (int token = 0; token < tokens; token++)
+                source.Slice(token * Panels.Width, units).CopyTo(values[(token * hidden + block * Panels.Width)..]);
+        }
+    }
+
     /// <summary>One direction forward.</summary>
     public static void Forward<TCell>(in RecurrentForward pass, ThreadTeam team) where TCell : struct, ICellKernel
     {

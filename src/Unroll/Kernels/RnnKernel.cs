@@ -33,6 +33,8 @@ readonly unsafe struct RnnKernel<TFunction> : ICellKernel where TFunction : stru
     public static int Gates => 1;
     public static int Slots => 1;
     public static int SavedPanels => 1;
+    // The only panel is the hidden state, which everybody sees in the outputs.
+    public static IReadOnlyList<string> SavedNames => [];
     public static int InputSlot(int gate) => 0;
     public static int HiddenSlot(int gate) => 0;
     public static bool CarriesHidden => false;

@@ -56,17 +56,12 @@ readonly unsafe struct WeightGradient<TCell> : IKernel<WeightPiece> where TCell 
             (int gate, int block, int unit, int units) = RowsOfBlock(in pass, row, piece->EndRow);
             row += Panels.Width - unit;
             part.A = pass.SavedAt(ofInputs ? TCell.InputSlot(gate) : TCell.HiddenSlot(gate), block, firstToken) + unit;
-            int tiles = Split.Parts(units, Tile.MaxRows<L, V>());
             float* target = gradient + ((nint)gate * pass.Hidden + block * Panels.Width + unit) * columns;
             for (int panel = 0; panel < Panels.Count(columns); panel++)
             {
                 int column = panel * Panels.Width;
-                for (int tile = 0; tile < tiles; tile++)
-                {
-                    int first = Split.Start(units, tiles, tile), rows = Split.Start(units, tiles, tile + 1) - first;
-                    PanelProduct.Tile<L, V>(
-                        &part, 1, first, rows, panel, 1, Math.Min(Panels.Width, columns - column), target + (nint)first * columns + column, columns, add: true);
-                }
+                PanelProduct.Multiply<L, V>(
+                    &part, 1, 0, units, panel, 1, Math.Min(Panels.Width, columns - column), target + column, columns, add: true);
             }
         }
     }

@@ -13,6 +13,7 @@ sealed class CellLevel(IReadOnlyList<IRecurrentCell> directions) : RecurrentLeve
         for (int direction = 0; direction < directions.Count; direction++)
         {
             IRecurrentCell cell = directions[direction];
+            SignalRecorder.Current?.BeginDirection(direction);
             Sequences prepared = cell.Prepare(x);
             IReadOnlyList<Tensor> begin = Sorted(initial?[direction] ?? Zeros(x.Layout.BatchSize), x.Layout);
             (outputs[direction], IReadOnlyList<Tensor> end) = cell is ScannedCell ? Scan(prepared, begin, isReverse: direction == 1)
@@ -38,6 +39,12 @@ sealed class CellLevel(IReadOnlyList<IRecurrentCell> directions) : RecurrentLeve
         return (outputs, [final]);
     }
 
+    static IReadOnlyList<Tensor> Step(IRecurrentCell cell, Tensor x, int firstRow, int live, IReadOnlyList<Tensor> state)
+    {
+        SignalRecorder.Current?.BeginRows(firstRow);
+        return cell.Step(x.Rows(firstRow, live), state);
+    }
+
     // Sequences leave as they end: what they leave behind is their final state.
     static (Tensor Outputs, IReadOnlyList<Tensor> Final) Forwards(IRecurrentCell cell, Sequences x, IReadOnlyList<Tensor> state)
     {
@@ -55,7 +62,7 @@ sealed class CellLevel(IReadOnlyList<IRecurrentCell> directions) : RecurrentLeve
                 running = live;
             }
 
-            state = cell.Step(x.Data.Rows(layout.Offsets[step], live), state);
+            state = Step(cell, x.Data, layout.Offsets[step], live, state);
             outputs[step] = state[0];
         }
 
@@ -79,7 +86,7 @@ sealed class CellLevel(IReadOnlyList<IRecurrentCell> directions) : RecurrentLeve
                 running = live;
             }
 
-            state = cell.Step(x.Data.Rows(layout.Offsets[step], live), state);
+            state = Step(cell, x.Data, layout.Offsets[step], live, state);
             outputs[step] = state[0];
         }
 

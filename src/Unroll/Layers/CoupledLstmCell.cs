@@ -45,10 +45,10 @@ public sealed class CoupledLstmCell : Module, IRecurrentCell
     {
         (Tensor h, Tensor c) = (state[0], state[1]);
         Tensor sums = x + h.Linear(weight_hh);
-        Tensor i = sums.Columns(0, size).Sigmoid();
-        Tensor g = sums.Columns(size, size).Tanh();
-        Tensor o = sums.Columns(2 * size, size).Sigmoid();
-        Tensor nextC = (1 - i) * c + i * g;
+        Tensor i = sums.Columns(0, size).Sigmoid().Named("input gate");
+        Tensor g = sums.Columns(size, size).Tanh().Named("candidate");
+        Tensor o = sums.Columns(2 * size, size).Sigmoid().Named("output gate");
+        Tensor nextC = ((1 - i) * c + i * g).Named("cell state");
         return [o * nextC.Tanh(), nextC];
     }
 }

@@ -58,6 +58,11 @@ sealed class FusedCell<TCell>(int gates, int states, CreateSequence<TCell> creat
         {
             RecurrentSequence<TCell> sequence = create(x, [.. directions.Select(OfThisStep)], initial);
             Tensor outputs = Operation.Run(sequence);
+            if (SignalRecorder.Current is { } recorder)
+            {
+                sequence.Record(recorder);
+            }
+
             return (outputs, sequence.Final);
         }
 

@@ -47,8 +47,8 @@ public sealed class LayerNormGruCell : Module, IRecurrentCell
     {
         Tensor h = state[0], fromHidden = Normalised(h.Linear(weight_hh), hidden_gate_norm, hidden_candidate_norm);
         Tensor gates = (x.Columns(0, 2 * size) + fromHidden.Columns(0, 2 * size)).Sigmoid();
-        Tensor z = gates.Columns(0, size), r = gates.Columns(size, size);
-        Tensor n = (x.Columns(2 * size, size) + r * fromHidden.Columns(2 * size, size)).Tanh();
+        Tensor z = gates.Columns(0, size).Named("update gate"), r = gates.Columns(size, size).Named("reset gate");
+        Tensor n = (x.Columns(2 * size, size) + r * fromHidden.Columns(2 * size, size)).Tanh().Named("candidate");
         return [(1 - z) * h + z * n];
     }
 

@@ -47,9 +47,9 @@ public sealed class LayerNormLstmCell : Module, IRecurrentCell
     {
         (Tensor h, Tensor c) = (state[0], state[1]);
         Tensor sums = hidden_norm.Forward(h.Linear(weight_hh)) + x;
-        Tensor i = sums.Columns(0, size).Sigmoid(), f = sums.Columns(size, size).Sigmoid();
-        Tensor g = sums.Columns(2 * size, size).Tanh(), o = sums.Columns(3 * size, size).Sigmoid();
-        Tensor nextC = f * c + i * g;
+        Tensor i = sums.Columns(0, size).Sigmoid().Named("input gate"), f = sums.Columns(size, size).Sigmoid().Named("forget gate");
+        Tensor g = sums.Columns(2 * size, size).Tanh().Named("candidate"), o = sums.Columns(3 * size, size).Sigmoid().Named("output gate");
+        Tensor nextC = (f * c + i * g).Named("cell state");
         return [o * memory_norm.Forward(nextC).Tanh(), nextC];
     }
 }

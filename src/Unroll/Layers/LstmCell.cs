@@ -97,11 +97,11 @@ public sealed class LstmCell : Module, IRecurrentCell
         (Tensor h, Tensor c) = (state[0], state[1]);
         int rows = gates.Count * size, next = 0;
         Tensor sums = dropout.Hidden == 0 ? x + h.Linear(weight_hh) : x.Columns(0, rows) + (x.Columns(rows, size) * h).Linear(weight_hh);
-        Tensor? i = gates.Input ? NextSum().Sigmoid() : null;
-        Tensor? f = gates.Forget ? NextSum().Sigmoid() : null;
-        Tensor g = NextSum().Tanh().Dropout(dropout.Written, writtenDropout);
-        Tensor? o = gates.Output ? NextSum().Sigmoid() : null;
-        Tensor nextC = Through(f, c) + Through(i, g);
+        Tensor? i = gates.Input ? NextSum().Sigmoid().Named("input gate") : null;
+        Tensor? f = gates.Forget ? NextSum().Sigmoid().Named("forget gate") : null;
+        Tensor g = NextSum().Tanh().Named("candidate").Dropout(dropout.Written, writtenDropout);
+        Tensor? o = gates.Output ? NextSum().Sigmoid().Named("output gate") : null;
+        Tensor nextC = (Through(f, c) + Through(i, g)).Named("cell state");
         return [Through(o, nextC.Tanh()), nextC];
 
         Tensor NextSum() => sums.Columns(size * next++, size);

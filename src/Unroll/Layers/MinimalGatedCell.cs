@@ -42,8 +42,8 @@ public sealed class MinimalGatedCell : Module, IRecurrentCell
     public IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state)
     {
         Tensor h = state[0];
-        Tensor f = (x.Columns(0, size) + h.Linear(weight_hh_f)).Sigmoid();
-        Tensor n = (x.Columns(size, size) + (f * h).Linear(weight_hh_n)).Tanh();
+        Tensor f = (x.Columns(0, size) + h.Linear(weight_hh_f)).Sigmoid().Named("forget gate");
+        Tensor n = (x.Columns(size, size) + (f * h).Linear(weight_hh_n)).Tanh().Named("candidate");
         return [(1 - f) * h + f * n];
     }
 }

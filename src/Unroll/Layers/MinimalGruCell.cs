@@ -32,6 +32,7 @@ public sealed class MinimalGruCell : ScannedCell
     public override Sequences Prepare(Sequences x)
     {
         Tensor sums = x.Data.Linear(weight_ih, bias), z = sums.Columns(0, size), n = sums.Columns(size, size);
+        RecordGate("update gate", z);
         return x.With(Tensor.ConcatenateColumns((0 - z).LogSigmoid(), z.LogSigmoid() + n.LogOfPositive()));
     }
 }

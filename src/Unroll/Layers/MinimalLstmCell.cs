@@ -36,6 +36,7 @@ public sealed class MinimalLstmCell : ScannedCell
         // f/(f + i) = σ(ln f − ln i): two gates that add up to 1 are one logistic function of the ratio of the two.
         Tensor ratio = sums.Columns(0, size).LogSigmoid() - sums.Columns(size, size).LogSigmoid();
         Tensor n = sums.Columns(2 * size, size);
+        RecordGate("forget gate", ratio);
         return x.With(Tensor.ConcatenateColumns(ratio.LogSigmoid(), (0 - ratio).LogSigmoid() + n.LogOfPositive()));
     }
 }

@@ -49,11 +49,11 @@ public sealed class PeepholeLstmCell : Module, IRecurrentCell
     {
         (Tensor h, Tensor c) = (state[0], state[1]);
         Tensor sums = x + h.Linear(weight_hh);
-        Tensor i = (sums.Columns(0, size) + c * peephole_i).Sigmoid();
-        Tensor f = (sums.Columns(size, size) + c * peephole_f).Sigmoid();
-        Tensor g = sums.Columns(2 * size, size).Tanh();
-        Tensor nextC = f * c + i * g;
-        Tensor o = (sums.Columns(3 * size, size) + nextC * peephole_o).Sigmoid();
+        Tensor i = (sums.Columns(0, size) + c * peephole_i).Sigmoid().Named("input gate");
+        Tensor f = (sums.Columns(size, size) + c * peephole_f).Sigmoid().Named("forget gate");
+        Tensor g = sums.Columns(2 * size, size).Tanh().Named("candidate");
+        Tensor nextC = (f * c + i * g).Named("cell state");
+        Tensor o = (sums.Columns(3 * size, size) + nextC * peephole_o).Sigmoid().Named("output gate");
         return [o * nextC.Tanh(), nextC];
     }
 }

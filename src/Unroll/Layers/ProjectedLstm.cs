@@ -67,9 +67,9 @@ public sealed class ProjectedLstm : RecurrentLayer
         {
             (Tensor h, Tensor c) = (state[0], state[1]);
             Tensor sums = x + h.Linear(weight_hh);
-            Tensor i = sums.Columns(0, size).Sigmoid(), f = sums.Columns(size, size).Sigmoid();
-            Tensor g = sums.Columns(2 * size, size).Tanh(), o = sums.Columns(3 * size, size).Sigmoid();
-            Tensor nextC = f * c + i * g;
+            Tensor i = sums.Columns(0, size).Sigmoid().Named("input gate"), f = sums.Columns(size, size).Sigmoid().Named("forget gate");
+            Tensor g = sums.Columns(2 * size, size).Tanh().Named("candidate"), o = sums.Columns(3 * size, size).Sigmoid().Named("output gate");
+            Tensor nextC = (f * c + i * g).Named("cell state");
             return [(o * nextC.Tanh()).Linear(weight_hr), nextC];
         }
     }

@@ -10,6 +10,9 @@ namespace Unroll.Layers;
 /// </summary>
 public abstract class RecurrentLayer : Module
 {
+    /// <summary>What the first part of every cell's state is called.</summary>
+    internal const string HiddenState = "hidden state";
+
     readonly StackOptions options;
     readonly IReadOnlyList<RecurrentLevel> levels;
     readonly IReadOnlyList<RandomSource> dropout;
@@ -90,7 +93,9 @@ public abstract class RecurrentLayer : Module
         for (int layer = 0; layer < levels.Count; layer++)
         {
             IReadOnlyList<IReadOnlyList<Tensor>>? begin = initial is null ? null : [.. initial.Cells.Skip(layer * directions).Take(directions)];
+            SignalRecorder.Current?.Enter(this, layer, x.Layout);
             (Tensor outputs, IReadOnlyList<Tensor>[] end) = levels[layer].Run(x, begin);
+            RecordHidden(outputs, layer, x.Layout);
             final.AddRange(end);
             x = x.With(MergeDirections(outputs));
             if (layer < levels.Count - 1)
@@ -106,6 +111,30 @@ public abstract class RecurrentLayer : Module
     private protected Tensor MergeFinal(IReadOnlyList<Tensor>[] final, int part) => options.Bidirectional
         ? MergeDirections(Tensor.ConcatenateColumns(final[^2][part], final[^1][part]))
         : final[^1][part];
+
+    // The directions' hidden states lie side by side.
+    void RecordHidden(Tensor outputs, int layer, SequenceLayout layout)
+    {
+        if (SignalRecorder.Current is not { } recorder)
+        {
+            return;
+        }
+
+        // Within the level there may have been layers of its own.
+        recorder.Enter(this, layer, layout);
+        int rows = outputs.Shape[0], both = outputs.Shape[1], width = both / options.Directions;
+        for (int direction = 0; direction < options.Directions; direction++)
+        {
+            float[] hidden = new float[rows * width];
+            for (int row = 0; row < rows; row++)
+            {
+                outputs.Values.Slice(row * both + direction * width, width).CopyTo(hidden.AsSpan(row * width));
+            }
+
+            recorder.BeginDirection(direction);
+            recorder.Keep(HiddenState, hidden, width);
+        }
+    }
 
     Tensor MergeDirections(Tensor both)
     {

@@ -46,8 +46,8 @@ public sealed class ResetBeforeGruCell : Module, IRecurrentCell
         Tensor h = state[0];
         int size = StateSizes[0];
         Tensor gates = (x.Columns(0, 2 * size) + h.Linear(weight_hh.Rows(0, 2 * size), Bias(0, 2 * size))).Sigmoid();
-        Tensor r = gates.Columns(0, size), z = gates.Columns(size, size);
-        Tensor n = (x.Columns(2 * size, size) + (r * h).Linear(weight_hh.Rows(2 * size, size), Bias(2 * size, size))).Tanh();
+        Tensor r = gates.Columns(0, size).Named("reset gate"), z = gates.Columns(size, size).Named("update gate");
+        Tensor n = (x.Columns(2 * size, size) + (r * h).Linear(weight_hh.Rows(2 * size, size), Bias(2 * size, size))).Tanh().Named("candidate");
         return [(1 - z) * n + z * h];
     }
 

@@ -48,9 +48,9 @@ public sealed class ScalarLstmCell : Module, IRecurrentCell
         Tensor sums = x + h.Linear(weight_hh);
         Tensor logI = sums.Columns(0, size), logF = sums.Columns(size, size).LogSigmoid() + s;
         Tensor nextS = logF.Maximum(logI);
-        Tensor i = (logI - nextS).Exp(), f = (logF - nextS).Exp();
-        Tensor z = sums.Columns(2 * size, size).Tanh(), o = sums.Columns(3 * size, size).Sigmoid();
-        Tensor nextC = f * c + i * z, nextN = f * n + i;
+        Tensor i = (logI - nextS).Exp().Named("input gate"), f = (logF - nextS).Exp().Named("forget gate");
+        Tensor z = sums.Columns(2 * size, size).Tanh().Named("candidate"), o = sums.Columns(3 * size, size).Sigmoid().Named("output gate");
+        Tensor nextC = (f * c + i * z).Named("cell state"), nextN = f * n + i;
         return [o * (nextC / nextN), nextC, nextN, nextS];
     }
 }

@@ -27,6 +27,15 @@ public abstract class ScannedCell : Module, IRecurrentCell
     /// <returns>[tokens, 2 · hidden].</returns>
     public abstract Sequences Prepare(Sequences x);
 
+    // The scan needs the gate's logarithm only, so the gate itself is computed for whoever looks.
+    private protected static void RecordGate(string name, Tensor sums)
+    {
+        if (SignalRecorder.Current is not null)
+        {
+            sums.Sigmoid().Named(name);
+        }
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state)
     {

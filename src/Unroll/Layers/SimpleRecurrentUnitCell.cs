@@ -53,10 +53,10 @@ public sealed class SimpleRecurrentUnitCell : Module, IRecurrentCell
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state)
     {
-        Tensor c = state[1], candidate = x.Columns(0, size), around = x.Columns(3 * size, size);
-        Tensor f = (x.Columns(size, size) + c * weight_c_f).Sigmoid();
-        Tensor r = (x.Columns(2 * size, size) + c * weight_c_r).Sigmoid();
-        Tensor nextC = f * c + (1 - f) * candidate;
+        Tensor c = state[1], candidate = x.Columns(0, size).Named("candidate"), around = x.Columns(3 * size, size);
+        Tensor f = (x.Columns(size, size) + c * weight_c_f).Sigmoid().Named("forget gate");
+        Tensor r = (x.Columns(2 * size, size) + c * weight_c_r).Sigmoid().Named("reset gate");
+        Tensor nextC = (f * c + (1 - f) * candidate).Named("cell state");
         return [r * nextC + (1 - r) * around, nextC];
     }
 }

@@ -45,5 +45,8 @@ public sealed class ZoneoutCell : Module, IRecurrentCell
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state) =>
-        [.. cell.Step(x, state).Select((next, part) => next.Zoneout(state[part], rates[part], random))];
+        [.. cell.Step(x, state).Select((next, part) => Named(next.Zoneout(state[part], rates[part], random), part))];
+
+    // What an LSTM inside has called so is not yet what is kept.
+    Tensor Named(Tensor next, int part) => part == 1 && StateSizes.Count == 2 ? next.Named("cell state") : next;
 }

@@ -55,6 +55,21 @@ abstract class RecurrentSequence<TCell> : Operation
     /// <param name="c">Cell state, replaced; empty for cells without one.</param>
     private protected abstract void ReferenceStep(ReadOnlySpan<double> fromInput, ReadOnlySpan<double> fromHidden, Span<double> h, Span<double> c);
 
+    /// <summary>Shows what was saved for the way back, which overwrites it: gates, candidates and cell states under the cell's names.</summary>
+    internal void Record(SignalRecorder recorder)
+    {
+        float[] values = new float[IsRecorded ? layout.TokenCount * hidden : 0];
+        for (int direction = 0; direction < cells.Count && IsRecorded; direction++)
+        {
+            recorder.BeginDirection(direction);
+            for (int panel = 0; panel < TCell.SavedNames.Count; panel++)
+            {
+                Recurrence.CopySaved(saved[direction].Span, panel, hidden, values);
+                recorder.Keep(TCell.SavedNames[panel], values, hidden);
+            }
+        }
+    }
+
     protected override void Forward()
     {
         int rowFloats = layout.BatchSize * hidden;
@@ -221,16 +236,18 @@ abstract class RecurrentSequence<TCell> : Operation
             DyStride = cells.Count * hidden,
             DfinalHidden = dfinal.Slice(first, rowFloats),
             DfinalCell = states > 1 ? dfinal.Slice(first + rowFloats, rowFloats) : [],
-            Dx = x.NeedsGradient ? InputGradient.Of(x) : [],
+            Dx = Wanted(x),
             DxStride = inputs,
-            DinputWeights = InputGradient.Of(cell.InputWeight),
-            DhiddenWeights = InputGradient.Of(cell.HiddenWeight),
-            DinputBias = InputGradient.Of(cell.InputBias),
-            DhiddenBias = InputGradient.Of(cell.HiddenBias),
+            DinputWeights = Wanted(cell.InputWeight),
+            DhiddenWeights = Wanted(cell.HiddenWeight),
+            DinputBias = Wanted(cell.InputBias),
+            DhiddenBias = Wanted(cell.HiddenBias),
             DinitialHidden = dinitial.Slice(first, rowFloats),
             DinitialCell = states > 1 ? dinitial.Slice(first + rowFloats, rowFloats) : [],
         };
     }
+
+    static Span<float> Wanted(Tensor input) => input.NeedsGradient ? InputGradient.Of(input) : [];
 
     Memory<float> InPackedOrder(Tensor? state)
     {

@@ -29,7 +29,7 @@ public static class TensorDropout
             throw new ArgumentOutOfRangeException(nameof(rate), rate, "A dropout rate is at least 0 and less than 1.");
         }
 
-        return rate > 0 && StepBuffers.Current is { IsTraining: true } step ? random.Stream(step.TrainingStep).Stream(step.NextDraw()) : null;
+        return rate > 0 && StepBuffers.Current is { Purpose: StepPurpose.Training } step ? random.Stream(step.TrainingStep).Stream(step.NextDraw()) : null;
     }
 
     /// <summary>What is kept is multiplied by; 16 random bits below the threshold drop an element.</summary>

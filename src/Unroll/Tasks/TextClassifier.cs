@@ -1,6 +1,5 @@
 using Unroll.Formats.Onnx;
 using Unroll.Kernels;
-using Unroll.Layers;
 using Unroll.Operations;
 using Unroll.Tensors;
 using Unroll.Text;
@@ -22,10 +21,11 @@ public sealed class TextClassifier
 
     readonly TextClassifierNetwork network;
     readonly TextEncoder encoder;
+    readonly ArenaPool arenas;
 
     internal TextClassifier(TextClassifierOptions options, IReadOnlyList<string> labels, TextEncoder encoder, RandomSource? weights = null)
     {
-        (Options, Labels, this.encoder) = (options, labels, encoder);
+        (Options, Labels, this.encoder, arenas) = (options, labels, encoder, new(options.Threads));
         network = new(options, encoder.Vocabulary.Count, labels.Count, weights);
     }
 
@@ -41,7 +41,7 @@ public sealed class TextClassifier
     /// <summary>Number of numbers that training changed.</summary>
     public long ParameterCount => network.ParameterCount;
 
-    internal Module Network => network;
+    internal TextClassifierNetwork Network => network;
 
     internal TextEncoder Encoder => encoder;
 
@@ -142,8 +142,9 @@ public sealed class TextClassifier
 
     /// <summary>Reads a model folder.</summary>
     /// <param name="folder">What <see cref="Save"/> wrote.</param>
+    /// <param name="threads">Threads used, 1 or more; null for every core. Answers do not depend on it.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or another model's; one line that says which.</exception>
-    public static TextClassifier Load(string folder) => TextClassifierFolder.Load(folder);
+    public static TextClassifier Load(string folder, int? threads = null) => TextClassifierFolder.Load(folder, threads);
 
     /// <summary>The network as an ONNX model: token ids and lengths in, logits and probabilities out.</summary>
     /// <param name="texts">Texts that a run of the model is compared on; null for sequences made from the vocabulary.</param>
@@ -185,7 +186,7 @@ public sealed class TextClassifier
     /// <param name="compute">The rows of a batch, one after the other.</param>
     float[][] RowOfEach(IReadOnlyList<string> texts, Func<TokenBatch, float[]> compute)
     {
-        Arena arena = new(Options.Threads);
+        Arena arena = arenas.Take();
         int[][] ids = encoder.Encode(texts);
         float[][] rows = new float[ids.Length][];
         int[] order = [.. Enumerable.Range(0, ids.Length).OrderBy(i => ids[i].Length)];
@@ -200,6 +201,7 @@ public sealed class TextClassifier
             }
         }
 
+        arenas.Give(arena);
         return rows;
     }
 

@@ -21,13 +21,13 @@ static class TextClassifierFolder
         }
     }
 
-    internal static TextClassifier Load(string folder)
+    internal static TextClassifier Load(string folder, int? threads)
     {
         TextClassifierConfiguration configuration = ModelFolder.Open(
             folder, Task, TextClassifierJson.Default.TextClassifierConfiguration,
             read => read is { Labels.Count: >= 2, Options: not null, Tokenizer: not null }, ModelFiles.Words);
         Vocabulary vocabulary = Vocabulary.Load(Path.Combine(folder, ModelFiles.Words));
-        TextClassifierOptions options = configuration.Options with { Threads = null };
+        TextClassifierOptions options = configuration.Options with { Threads = threads };
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
             options.Cell.FewestWeights(options.EmbeddingSize, options.HiddenSize, options.Layers)));
         TextEncoder encoder = new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary, options.MaximumTokens);

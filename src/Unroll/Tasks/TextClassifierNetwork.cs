@@ -40,13 +40,17 @@ sealed class TextClassifierNetwork : Module
     internal int VectorSize { get; }
 
     /// <summary>Logits, [batch, classes].</summary>
-    internal Tensor Forward(TokenBatch batch) => classifier.Forward(classifierDropout.Forward(Pool(batch)));
+    internal Tensor Forward(TokenBatch batch) => ForwardFrom(embedding.Forward(batch));
+
+    /// <summary>Logits of texts whose tokens' vectors are given, [batch, classes].</summary>
+    internal Tensor ForwardFrom(Sequences vectors) => classifier.Forward(classifierDropout.Forward(Pool(vectors)));
 
     /// <summary>One vector a text, [batch, VectorSize].</summary>
-    internal Tensor Pool(TokenBatch batch)
+    internal Tensor Pool(TokenBatch batch) => Pool(embedding.Forward(batch));
+
+    Tensor Pool(Sequences vectors)
     {
-        Sequences x = embeddingDropout.Forward(embedding.Forward(batch));
-        (Sequences outputs, RecurrentState final) = recurrent.Forward(x);
+        (Sequences outputs, RecurrentState final) = recurrent.Forward(embeddingDropout.Forward(vectors));
         return pooling.Apply(outputs, final);
     }
 }

@@ -34,16 +34,26 @@ public sealed class Arena
     /// <summary>Threads a step may use.</summary>
     public int Threads => memory.Team.Size;
 
+    /// <summary>Numbers that fit into the memory held for the steps to come.</summary>
+    internal long Capacity => memory.Capacity;
+
     /// <summary>Begins a training step: gradients are recorded and dropout is active until the step is disposed.</summary>
     /// <exception cref="InvalidOperationException">A step is already under way on this thread or in this arena.</exception>
     public StepMemory BeginStep()
     {
-        StepMemory step = memory.Begin(isTraining: true, trainingStep: StepNumber + 1);
+        StepMemory step = memory.Begin(StepPurpose.Training, trainingStep: StepNumber + 1);
         StepNumber++;
         return step;
     }
 
     /// <summary>Begins an evaluation: nothing is recorded and dropout is off until it is disposed.</summary>
     /// <exception cref="InvalidOperationException">A step is already under way on this thread or in this arena.</exception>
-    public StepMemory BeginEvaluation() => memory.Begin(isTraining: false, trainingStep: StepNumber);
+    public StepMemory BeginEvaluation() => memory.Begin(StepPurpose.Evaluation, trainingStep: StepNumber);
+
+    /// <summary>
+    /// Begins an inspection: dropout is off as in an evaluation, yet gradients are recorded for tensors made with
+    /// <c>needsGradient</c>. Parameters get none, so several threads may look into one network at once.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A step is already under way on this thread or in this arena.</exception>
+    public StepMemory BeginInspection() => memory.Begin(StepPurpose.Inspection, trainingStep: StepNumber);
 }

@@ -21,7 +21,7 @@ public abstract class Operation
     protected Operation(params ReadOnlySpan<Tensor> inputs)
     {
         this.inputs = inputs.ToArray();
-        bool recording = step is null or { IsTraining: true };
+        bool recording = step is not { Purpose: StepPurpose.Evaluation };
         foreach (Tensor input in inputs)
         {
             IsRecorded |= recording && input.NeedsGradient;

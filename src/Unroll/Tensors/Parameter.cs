@@ -128,6 +128,8 @@ public sealed class Parameter : Tensor
     /// <summary>Name and shape.</summary>
     public override string ToString() => $"Parameter {Name} {Shape} float32";
 
+    private protected override bool IsOnlyRead => StepBuffers.Current is { Purpose: StepPurpose.Inspection };
+
     // Everybody but a lookup may read any row, so nobody has to know that some were put off.
     private protected override void BeforeAccess() => deferred?.ApplyAll();
 

@@ -24,13 +24,15 @@ sealed class StepBuffers
 
     internal ThreadTeam Team { get; }
 
+    internal long Capacity => chunks.Sum(part => (long)part.Length);
+
     /// <summary>Counts every step and evaluation of the arena, so that a tensor knows whether its own has ended.</summary>
     internal long Number { get; private set; }
 
     /// <summary>The number of the training step, 1 for the first: what randomness inside the step is derived from.</summary>
     internal long TrainingStep { get; private set; }
 
-    internal bool IsTraining { get; private set; }
+    internal StepPurpose Purpose { get; private set; }
 
     internal void End(long number)
     {
@@ -46,14 +48,14 @@ sealed class StepBuffers
         chunk = used = 0;
     }
 
-    internal StepMemory Begin(bool isTraining, long trainingStep)
+    internal StepMemory Begin(StepPurpose purpose, long trainingStep)
     {
         if (isOpen || current is not null)
         {
             throw new InvalidOperationException("A step is already under way here; dispose it (end its using block) before the next begins.");
         }
 
-        (isOpen, IsTraining, TrainingStep, draws) = (true, isTraining, trainingStep, 0);
+        (isOpen, Purpose, TrainingStep, draws) = (true, purpose, trainingStep, 0);
         current = this;
         return new(this, Number);
     }
@@ -94,12 +96,7 @@ sealed class StepBuffers
             return;
         }
 
-        long total = 0;
-        foreach (Memory<float> part in chunks)
-        {
-            total += part.Length;
-        }
-
+        long total = Capacity;
         if (total > Array.MaxLength / 2)
         {
             return;
@@ -108,4 +105,17 @@ sealed class StepBuffers
         chunks.Clear();
         chunks.Add(PinnedMemory.Allocate((int)(total + total / 4)));
     }
+}
+
+/// <summary>What a step is for: it decides what is recorded and whether anything is random.</summary>
+enum StepPurpose
+{
+    /// <summary>Gradients of everything that needs one; dropout is active.</summary>
+    Training,
+
+    /// <summary>No gradients, no dropout.</summary>
+    Evaluation,
+
+    /// <summary>Gradients of the tensors under study but not of parameters, which are only read; no dropout.</summary>
+    Inspection,
 }

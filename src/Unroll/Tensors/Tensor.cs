@@ -14,6 +14,7 @@ public class Tensor
     readonly Memory<float> values;
     readonly StepBuffers? step;
     readonly long stepNumber;
+    readonly bool needsGradient;
     Memory<float> gradient;
 
     internal Tensor(Shape shape, Memory<float> values, StepBuffers? step, bool needsGradient)
@@ -23,14 +24,14 @@ public class Tensor
         this.values = values;
         this.step = step;
         stepNumber = step?.Number ?? 0;
-        NeedsGradient = needsGradient;
+        this.needsGradient = needsGradient;
     }
 
     /// <summary>The sizes of the axes.</summary>
     public Shape Shape { get; }
 
-    /// <summary>Whether <see cref="Backward"/> computes a gradient for this tensor.</summary>
-    public bool NeedsGradient { get; private set; }
+    /// <summary>Whether <see cref="Backward"/> computes a gradient for this tensor; for a parameter not while an inspection is under way.</summary>
+    public bool NeedsGradient => needsGradient && !IsOnlyRead;
 
     /// <summary>The numbers, row-major.</summary>
     /// <exception cref="InvalidOperationException">The tensor's step has ended.</exception>
@@ -111,6 +112,18 @@ public class Tensor
     /// <summary>The same numbers in memory of their own: stays when the step ends, and no gradient flows back through it.</summary>
     public Tensor Copy() => From(Values, Shape);
 
+    /// <summary>
+    /// Says what a cell has just computed for some tokens, such as its forget gate, so that it is shown to whoever looks into the network.
+    /// Where nobody looks it does nothing.
+    /// </summary>
+    /// <param name="name">The field's word for it; a name that ends in "gate" says that all numbers lie between 0 and 1.</param>
+    /// <returns>This tensor, [tokens, width].</returns>
+    public Tensor Named(string name)
+    {
+        SignalRecorder.Current?.Keep(name, Values, Shape.LastSize);
+        return this;
+    }
+
     /// <summary>Computes the gradient of this single number for every tensor it depends on and that needs one; adds to what is there.</summary>
     /// <exception cref="InvalidOperationException">Not a single number, or nothing in its history needs a gradient.</exception>
     public void Backward()
@@ -139,6 +152,9 @@ public class Tensor
 
     private protected virtual Memory<float> AllocateGradient(int count) =>
         step is null ? PinnedMemory.Allocate(count) : step.Allocate(count, clear: true);
+
+    /// <summary>Whether the step under way leaves this tensor as it is, gradient included.</summary>
+    private protected virtual bool IsOnlyRead => false;
 
     /// <summary>Whatever must have happened before somebody reads or writes any of the values.</summary>
     private protected virtual void BeforeAccess()

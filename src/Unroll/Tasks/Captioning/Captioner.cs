@@ -139,8 +139,9 @@ public sealed class Captioner
 
     /// <summary>Reads a model folder.</summary>
     /// <param name="folder">What <see cref="Save"/> wrote.</param>
+    /// <param name="threads">Threads used, 1 or more; null for every core. Answers do not depend on it.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or another model's; one line that says which.</exception>
-    public static Captioner Load(string folder) => CaptionerFolder.Load(folder);
+    public static Captioner Load(string folder, int? threads = null) => CaptionerFolder.Load(folder, threads);
 
     /// <summary>The network in words.</summary>
     public override string ToString() =>

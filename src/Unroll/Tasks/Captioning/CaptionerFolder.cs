@@ -18,11 +18,11 @@ static class CaptionerFolder
         }
     }
 
-    internal static Captioner Load(string folder)
+    internal static Captioner Load(string folder, int? threads)
     {
         CaptionerConfiguration configuration = ModelFolder.Open(
             folder, Task, CaptionerJson.Default.CaptionerConfiguration, read => read is { Options: not null }, ModelFiles.Words);
-        CaptionerOptions options = configuration.Options with { Threads = null };
+        CaptionerOptions options = configuration.Options with { Threads = threads };
         string path = Path.Combine(folder, ModelFiles.Words);
         Vocabulary vocabulary = Vocabulary.Load(path);
         if (vocabulary.Count <= CaptionWords.EndIndex || vocabulary[CaptionWords.EndIndex] != CaptionWords.End)

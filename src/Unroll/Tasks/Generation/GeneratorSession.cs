@@ -17,20 +17,24 @@ public sealed class GeneratorSession
     RecurrentState state;
     int? last;
     long written;
+    (float[] LogProbabilities, RecurrentState State)? ahead;
 
     internal GeneratorSession(TextGenerator generator)
-        : this(generator, generator.Network.NewState(rows: 1), [], written: 0)
+        : this(generator, generator.Network.NewState(rows: 1), [], read: 0, written: 0)
     {
     }
 
-    internal GeneratorSession(TextGenerator generator, RecurrentState state, IReadOnlyList<int> recent, long written)
+    internal GeneratorSession(TextGenerator generator, RecurrentState state, IReadOnlyList<int> recent, long read, long written)
     {
-        (this.generator, this.state, this.recent, this.written) = (generator, state, new(recent), written);
-        model = new(generator.Network, generator.Options.Threads);
+        (this.generator, this.state, this.recent, TokensRead, this.written) = (generator, state, new(recent), read, written);
+        model = new(generator.Network, generator.Arenas);
         last = recent.Count > 0 ? recent[^1] : null;
     }
 
-    /// <summary>Tokens written so far.</summary>
+    /// <summary>Tokens read so far.</summary>
+    public long TokensRead { get; private set; }
+
+    /// <summary>Tokens written so far, chosen by the generator or by <see cref="Write"/>.</summary>
     public long TokensWritten => written;
 
     /// <summary>The state before the last token, which has not been read yet.</summary>
@@ -56,6 +60,43 @@ public sealed class GeneratorSession
         {
             Remember(id);
         }
+
+        TokensRead += ids.Length;
+    }
+
+    /// <summary>What may come next, likeliest first; the text stays as it is.</summary>
+    /// <param name="count">Tokens wanted; 1 or more. Fewer come when the generator knows fewer.</param>
+    /// <returns>Tokens with the probabilities the network gives them, before any temperature. The unknown token is not among them.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">count is less than 1.</exception>
+    /// <exception cref="InvalidDataException">Nothing was read yet: a text needs a beginning.</exception>
+    public IReadOnlyList<NextToken> Next(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        float[] logProbabilities = Ahead().LogProbabilities;
+        return [.. Enumerable.Range(0, logProbabilities.Length)
+            .Where(token => token != Vocabulary.UnknownIndex)
+            .OrderByDescending(token => logProbabilities[token])
+            .Take(count)
+            .Select(token => new NextToken(token, TextOf(token), Math.Exp(logProbabilities[token])))];
+    }
+
+    /// <summary>Goes on with a token of one's own choice, for instance one that <see cref="Next"/> named.</summary>
+    /// <param name="token">Its number; 1 or more, below <see cref="TextGenerator.VocabularySize"/>.</param>
+    /// <returns>The text it adds; empty while a character lacks bytes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The generator has no such token, or it is the unknown one.</exception>
+    /// <exception cref="InvalidDataException">Nothing was read yet: a text needs a beginning.</exception>
+    public string Write(int token)
+    {
+        if (token < 0 || token >= generator.VocabularySize || token == Vocabulary.UnknownIndex)
+        {
+            throw new ArgumentOutOfRangeException(nameof(token), token, $"The generator's tokens are 1 to {generator.VocabularySize - 1}.");
+        }
+
+        state = Ahead().State;
+        string text = TextOf(token);
+        written++;
+        Remember(token);
+        return text;
     }
 
     /// <summary>Continues the text, piece by piece as it is written.</summary>
@@ -67,11 +108,7 @@ public sealed class GeneratorSession
         GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options ??= new();
-        if (last is null)
-        {
-            throw new InvalidDataException("prompt: it is empty, and there is nothing to go on from; give a few characters to begin with.");
-        }
-
+        RequireBeginning();
         Sampler sampler = new(options);
         TextAssembler assembler = generator.Coder.AssemblerAfter(recent);
         for (int i = 0; i < options.Length; i++)
@@ -94,7 +131,7 @@ public sealed class GeneratorSession
 
     int Step(Sampler sampler)
     {
-        (float[] logProbabilities, state) = model.Step([last!.Value], state);
+        (float[] logProbabilities, state) = Ahead();
         // Nothing is known of what the unknown token would stand for.
         logProbabilities[Vocabulary.UnknownIndex] = float.NegativeInfinity;
         int token = sampler.Choose(logProbabilities, recent, written++);
@@ -102,9 +139,26 @@ public sealed class GeneratorSession
         return token;
     }
 
+    // Whoever has seen what may come next does not pay again for going on with it.
+    (float[] LogProbabilities, RecurrentState State) Ahead()
+    {
+        RequireBeginning();
+        return ahead ??= model.Step([last!.Value], state);
+    }
+
+    void RequireBeginning()
+    {
+        if (last is null)
+        {
+            throw new InvalidDataException("prompt: it is empty, and there is nothing to go on from; give a few characters to begin with.");
+        }
+    }
+
+    string TextOf(int token) => generator.Coder.Text(token, generator.Coder.AssemblerAfter(recent));
+
     void Remember(int token)
     {
-        last = token;
+        (last, ahead) = (token, null);
         recent.Enqueue(token);
         if (recent.Count > Remembered)
         {

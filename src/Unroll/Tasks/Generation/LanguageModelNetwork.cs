@@ -59,7 +59,7 @@ sealed class LanguageModelNetwork : Module
     internal (Tensor Logits, RecurrentState Final) Forward(TokenBatch batch, RecurrentState initial)
     {
         (Sequences outputs, RecurrentState final) = Read(batch, initial);
-        return (Logits(Drop(outputs, options.OutputDropout, outputDropout)), final);
+        return (Logits(Drop(outputs, options.OutputDropout, outputDropout).Data), final);
     }
 
     /// <summary>The mean cross entropy of the tokens that came, in nats, with the penalties; and the state after the last token.</summary>
@@ -67,7 +67,7 @@ sealed class LanguageModelNetwork : Module
     {
         (Sequences outputs, RecurrentState final) = Read(batch, initial);
         Sequences dropped = Drop(outputs, options.OutputDropout, outputDropout);
-        Tensor loss = Logits(dropped).SoftmaxCrossEntropy(next);
+        Tensor loss = Logits(dropped.Data).SoftmaxCrossEntropy(next);
         if (options.ActivationPenalty > 0)
         {
             loss += (dropped.Data * dropped.Data).Mean() * options.ActivationPenalty;
@@ -79,6 +79,15 @@ sealed class LanguageModelNetwork : Module
         }
 
         return (loss, final);
+    }
+
+    /// <summary>Scores of what comes after some of the tokens whose vectors are given, [rows, VocabularySize].</summary>
+    /// <param name="vectors">The tokens' vectors; each sequence begins anew.</param>
+    /// <param name="rows">Which tokens, as packed rows.</param>
+    internal Tensor ForwardAt(Sequences vectors, ReadOnlySpan<int> rows)
+    {
+        (Sequences outputs, _) = recurrent.Forward(vectors);
+        return Logits(outputs.Data.SelectRows(rows));
     }
 
     static int[] Widths(TextGeneratorOptions options)
@@ -99,7 +108,7 @@ sealed class LanguageModelNetwork : Module
     Sequences Drop(Sequences x, float rate, RandomSource random) =>
         options.LocksDropout ? x.LockedDropout(rate, random) : x.With(x.Data.Dropout(rate, random));
 
-    Tensor Logits(Sequences x) => output is { } separate ? separate.Forward(x.Data) : x.Data.Linear(embedding.Weight, outputBias);
+    Tensor Logits(Tensor x) => output is { } separate ? separate.Forward(x) : x.Linear(embedding.Weight, outputBias);
 
     // Rows of a step are a prefix of the rows of the step before.
     static Tensor? Change(Sequences outputs)

@@ -5,11 +5,9 @@ using Unroll.Tensors;
 
 namespace Unroll.Tasks.Generation;
 
-/// <summary>A language model read one token at a time; its states lie outside of the arena, so they outlive the steps.</summary>
-sealed class LanguageModelStep(LanguageModelNetwork network, int? threads) : IStepModel<RecurrentState>
+/// <summary>A language model read one token at a time; its states lie outside of the arenas, so they outlive the steps, and thousands of texts in the making need no arena each.</summary>
+sealed class LanguageModelStep(LanguageModelNetwork network, ArenaPool arenas) : IStepModel<RecurrentState>
 {
-    readonly Arena arena = new(threads);
-
     public int VocabularySize => network.VocabularySize;
 
     public (float[] LogProbabilities, RecurrentState State) Step(ReadOnlySpan<int> tokens, RecurrentState state)
@@ -20,9 +18,11 @@ sealed class LanguageModelStep(LanguageModelNetwork network, int? threads) : ISt
             rows[row] = [tokens[row]];
         }
 
-        using StepMemory step = arena.BeginEvaluation();
-        (Tensor logits, RecurrentState final) = network.Forward(TokenBatch.From(rows), state);
-        return (logits.LogProbabilities(), final.Map(part => part.Copy()));
+        return InStep(() =>
+        {
+            (Tensor logits, RecurrentState final) = network.Forward(TokenBatch.From(rows), state);
+            return (logits.LogProbabilities(), final.Map(part => part.Copy()));
+        });
     }
 
     public RecurrentState Select(RecurrentState state, ReadOnlySpan<int> rows)
@@ -37,11 +37,24 @@ sealed class LanguageModelStep(LanguageModelNetwork network, int? threads) : ISt
         const int chunk = 256;
         for (int start = 0; start < tokens.Length; start += chunk)
         {
-            using StepMemory step = arena.BeginEvaluation();
             TokenBatch batch = TokenBatch.From([tokens[start..Math.Min(start + chunk, tokens.Length)].ToArray()]);
-            state = network.Read(batch, state).Final.Map(part => part.Copy());
+            RecurrentState before = state;
+            state = InStep(() => network.Read(batch, before).Final.Map(part => part.Copy()));
         }
 
         return state;
+    }
+
+    T InStep<T>(Func<T> compute)
+    {
+        Arena arena = arenas.Take();
+        T result;
+        using (arena.BeginEvaluation())
+        {
+            result = compute();
+        }
+
+        arenas.Give(arena);
+        return result;
     }
 }

@@ -10,13 +10,14 @@ namespace Unroll.Tasks.Generation;
 /// <summary>A session on disk: the recurrent state, the last tokens, and which model they belong to.</summary>
 static class SessionFile
 {
-    const string ModelKey = "model", Tokens = "tokens", Written = "written";
+    const string ModelKey = "model", Tokens = "tokens", Given = "read", Written = "written";
 
     internal static void Save(GeneratorSession session, TextGenerator generator, string path)
     {
         SafetensorsWriter writer = new();
         writer.AddMetadata(ModelKey, Fingerprint(generator));
         writer.Add(Tokens, session.Recent.Select(token => (long)token).ToArray());
+        writer.Add(Given, new[] { session.TokensRead });
         writer.Add(Written, new[] { session.TokensWritten });
         int part = 0;
         session.State.Map(tensor =>
@@ -35,15 +36,15 @@ static class SessionFile
             throw new InvalidDataException($"{path}: this session belongs to another model; use the model it was begun with, or begin a new session.");
         }
 
-        long[] tokens = reader.ReadIntegers(Tokens), written = reader.ReadIntegers(Written);
-        if (tokens.Length > GeneratorSession.Remembered || tokens.Any(token => token < 0 || token >= generator.VocabularySize) || written is not [>= 0])
+        long[] tokens = reader.ReadIntegers(Tokens), given = reader.ReadIntegers(Given), written = reader.ReadIntegers(Written);
+        if (tokens.Length > GeneratorSession.Remembered || tokens.Any(token => token < 0 || token >= generator.VocabularySize) || given is not [>= 0] || written is not [>= 0])
         {
             throw new InvalidDataException($"{path}: damaged: it holds tokens that the model does not have; begin a new session.");
         }
 
         int part = 0;
         RecurrentState state = generator.Network.NewState(rows: 1).Map(zeros => Read(reader, Name(part++), zeros.Shape));
-        return new(generator, state, Array.ConvertAll(tokens, token => (int)token), written[0]);
+        return new(generator, state, Array.ConvertAll(tokens, token => (int)token), given[0], written[0]);
     }
 
     static Tensor Read(SafetensorsReader reader, string name, Shape shape)

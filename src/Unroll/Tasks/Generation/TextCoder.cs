@@ -56,6 +56,9 @@ sealed class TextCoder(Tokenizer tokenizer, Vocabulary vocabulary)
         return [.. ids];
     }
 
+    /// <summary>The tokens of a text, as they stand in it.</summary>
+    internal string[] Tokens(string text) => [.. Pieces(text, tokenizer).SelectMany(tokens => tokens.ToArray())];
+
     /// <summary>Ids of a text that is long enough to foresee a part of it.</summary>
     /// <exception cref="InvalidDataException">It is not.</exception>
     internal int[] EncodeForMeasuring(TextCorpus text) => Encode(text.Text) is { Length: >= 2 } ids ? ids
@@ -76,7 +79,7 @@ sealed class TextCoder(Tokenizer tokenizer, Vocabulary vocabulary)
             return ids;
         }
 
-        string token = Pieces(prompt, tokenizer).SelectMany(tokens => tokens.ToArray()).ElementAt(at);
+        string token = Tokens(prompt)[at];
         int known = vocabulary.Count - 1;
         string examples = string.Join(' ', Enumerable.Range(1, known).Select(i => vocabulary[i]).Where(entry => !entry.Any(char.IsWhiteSpace)).Take(100));
         throw new InvalidDataException(

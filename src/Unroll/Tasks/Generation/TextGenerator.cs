@@ -23,7 +23,7 @@ public sealed class TextGenerator
 
     internal TextGenerator(TextGeneratorOptions options, TextCoder coder, RandomSource? weights = null)
     {
-        (Options, this.coder) = (options, coder);
+        (Options, this.coder, Arenas) = (options, coder, new(options.Threads));
         network = new(options, coder.Vocabulary.Count, weights);
     }
 
@@ -42,6 +42,8 @@ public sealed class TextGenerator
     internal LanguageModelNetwork Network => network;
 
     internal TextCoder Coder => coder;
+
+    internal ArenaPool Arenas { get; }
 
     /// <summary>Trains a generator.</summary>
     /// <param name="training">The text to learn from.</param>
@@ -148,8 +150,9 @@ public sealed class TextGenerator
 
     /// <summary>Reads a model folder.</summary>
     /// <param name="folder">What <see cref="Save"/> wrote.</param>
+    /// <param name="threads">Threads used, 1 or more; null for every core. Answers do not depend on it.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or another model's; one line that says which.</exception>
-    public static TextGenerator Load(string folder) => TextGeneratorFolder.Load(folder);
+    public static TextGenerator Load(string folder, int? threads = null) => TextGeneratorFolder.Load(folder, threads);
 
     /// <summary>The network in words.</summary>
     public override string ToString() => $"TextGenerator({VocabularySize} tokens, {Options.Cell}, {ParameterCount} parameters)";

@@ -20,12 +20,12 @@ static class TextGeneratorFolder
         }
     }
 
-    internal static TextGenerator Load(string folder)
+    internal static TextGenerator Load(string folder, int? threads)
     {
         TextGeneratorConfiguration configuration = ModelFolder.Open(
             folder, Task, TextGeneratorJson.Default.TextGeneratorConfiguration, read => read is { Options: not null, Tokenizer: not null }, ModelFiles.Words);
         Vocabulary vocabulary = Vocabulary.Load(Path.Combine(folder, ModelFiles.Words));
-        TextGeneratorOptions options = configuration.Options with { Threads = null };
+        TextGeneratorOptions options = configuration.Options with { Threads = threads };
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
             options.Layers == 1 && options.TiesWeights ? (double)options.EmbeddingSize * options.EmbeddingSize
                 : (double)options.HiddenSize * options.EmbeddingSize + (double)Math.Max(1, options.Layers - 1) * options.HiddenSize * options.HiddenSize));

@@ -23,10 +23,11 @@ public sealed class SequenceTagger
     const int MostWords = 1000;
 
     readonly SequenceTaggerNetwork network;
+    readonly ArenaPool arenas;
 
     internal SequenceTagger(SequenceTaggerOptions options, IReadOnlyList<string> tags, TagScheme scheme, WordEncoder encoder, RandomSource? weights = null)
     {
-        (Options, Tags, Scheme, Encoder) = (options, tags, scheme, encoder);
+        (Options, Tags, Scheme, Encoder, arenas) = (options, tags, scheme, encoder, new(options.Threads));
         network = new(options, encoder, new(tags, scheme), weights);
     }
 
@@ -45,7 +46,7 @@ public sealed class SequenceTagger
     /// <summary>Number of numbers that training changed.</summary>
     public long ParameterCount => network.ParameterCount;
 
-    internal Module Network => network;
+    internal SequenceTaggerNetwork Network => network;
 
     internal WordEncoder Encoder { get; }
 
@@ -156,8 +157,9 @@ public sealed class SequenceTagger
 
     /// <summary>Reads a model folder.</summary>
     /// <param name="folder">What <see cref="Save"/> wrote.</param>
+    /// <param name="threads">Threads used, 1 or more; null for every core. Answers do not depend on it.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or another model's; one line that says which.</exception>
-    public static SequenceTagger Load(string folder) => SequenceTaggerFolder.Load(folder);
+    public static SequenceTagger Load(string folder, int? threads = null) => SequenceTaggerFolder.Load(folder, threads);
 
     /// <summary>The network in words.</summary>
     public override string ToString() =>
@@ -167,7 +169,7 @@ public sealed class SequenceTagger
     {
         EncodedWord[][] words = Encoder.Encode(pieces);
         TaggedWord[][] answers = new TaggedWord[pieces.Length][];
-        Arena arena = new(Options.Threads);
+        Arena arena = arenas.Take();
         foreach (int[] positions in ByLength(words, _ => true))
         {
             using StepMemory step = arena.BeginEvaluation();
@@ -182,6 +184,7 @@ public sealed class SequenceTagger
             TaggedWord Answer(string word, int row) => new(word, Tags[tags[row]], probabilities[row * Tags.Count + tags[row]]);
         }
 
+        arenas.Give(arena);
         return answers;
     }
 

@@ -22,13 +22,13 @@ static class SequenceTaggerFolder
         }
     }
 
-    internal static SequenceTagger Load(string folder)
+    internal static SequenceTagger Load(string folder, int? threads)
     {
         SequenceTaggerConfiguration configuration = ModelFolder.Open(
             folder, Task, SequenceTaggerJson.Default.SequenceTaggerConfiguration,
             read => read is { Tags.Count: >= 2, Options: not null } && read.Tags.All(tag => tag is not null), ModelFiles.Words, Characters);
         Vocabulary words = Vocabulary.Load(Path.Combine(folder, ModelFiles.Words)), characters = Vocabulary.Load(Path.Combine(folder, Characters));
-        SequenceTaggerOptions options = configuration.Options with { Threads = null };
+        SequenceTaggerOptions options = configuration.Options with { Threads = threads };
         double inputs = (double)options.EmbeddingSize + 2.0 * options.CharacterHiddenSize;
         ModelFolder.RequireWeights(folder,
             (double)words.Count * options.EmbeddingSize + (double)characters.Count * options.CharacterSize

@@ -41,11 +41,19 @@ sealed class SequenceTaggerNetwork : Module
     internal ConditionalRandomField Chain => chain;
 
     /// <summary>The scores of each token's tags.</summary>
-    internal Sequences Forward(WordBatch batch)
+    internal Sequences Forward(WordBatch batch) => ForwardFrom(Vectors(batch));
+
+    /// <summary>What the recurrent layers read of each token: the word's vector and beside it that of its spelling.</summary>
+    internal Sequences Vectors(WordBatch batch)
     {
         Tensor words = embedding.Forward(batch.Ids).Data, spellings = characters.Forward(batch.Spellings, batch.WordOfToken);
-        Sequences x = new(Operations.TensorColumns.ConcatenateColumns(words, spellings), batch.Layout);
-        (Sequences outputs, _) = recurrent.Forward(inputDropout.Forward(x));
+        return new(Operations.TensorColumns.ConcatenateColumns(words, spellings), batch.Layout);
+    }
+
+    /// <summary>The scores of each token's tags, given what is read of the tokens.</summary>
+    internal Sequences ForwardFrom(Sequences vectors)
+    {
+        (Sequences outputs, _) = recurrent.Forward(inputDropout.Forward(vectors));
         return scores.Forward(outputDropout.Forward(outputs));
     }
 }

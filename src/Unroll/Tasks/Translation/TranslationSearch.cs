@@ -56,6 +56,18 @@ sealed class TranslationSearch(TranslatorNetwork network, TranslatorOptions opti
         return translations;
     }
 
+    /// <summary>The units of the best translation of one text without end mark, and what each of them and the end mark looked at.</summary>
+    internal (int[] Tokens, Alignment Alignment) TokensOf(string[] units, Arena arena)
+    {
+        if (units.Length == 0)
+        {
+            return ([], OfNothing.Alignment);
+        }
+
+        int[] tokens = Search([units], new(), arena)[0][0].Tokens;
+        return (tokens, Align([(units, tokens)], arena)[0]);
+    }
+
     // Texts of nothing stay out: what a network makes of them means nothing.
     static IEnumerable<int[]> ByLength(string[][] units) =>
         Enumerable.Range(0, units.Length).Where(i => units[i].Length > 0).OrderBy(i => units[i].Length).Chunk(BatchSize);

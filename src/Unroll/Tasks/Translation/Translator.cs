@@ -1,5 +1,4 @@
 using Unroll.Formats.Onnx;
-using Unroll.Layers;
 using Unroll.Tasks.Decoding;
 using Unroll.Tensors;
 using Unroll.Text;
@@ -43,7 +42,9 @@ public sealed class Translator
     /// <summary>Number of numbers that training changed.</summary>
     public long ParameterCount => network.ParameterCount;
 
-    internal Module Network => network;
+    internal TranslatorNetwork Network => network;
+
+    internal TranslationSearch Search => search;
 
     internal LanguageSide Source { get; }
 
@@ -146,8 +147,9 @@ public sealed class Translator
 
     /// <summary>Reads a model folder.</summary>
     /// <param name="folder">What <see cref="Save"/> wrote.</param>
+    /// <param name="threads">Threads used, 1 or more; null for every core. Answers do not depend on it.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or another model's; one line that says which.</exception>
-    public static Translator Load(string folder) => TranslatorFolder.Load(folder);
+    public static Translator Load(string folder, int? threads = null) => TranslatorFolder.Load(folder, threads);
 
     /// <summary>The network in words.</summary>
     public override string ToString() =>

@@ -22,11 +22,11 @@ static class TranslatorFolder
         }
     }
 
-    internal static Translator Load(string folder)
+    internal static Translator Load(string folder, int? threads)
     {
         TranslatorConfiguration configuration = ModelFolder.Open(
             folder, Task, TranslatorJson.Default.TranslatorConfiguration, read => read is { Options: not null });
-        TranslatorOptions options = configuration.Options with { Threads = null };
+        TranslatorOptions options = configuration.Options with { Threads = threads };
         LanguageSide source = ReadSide(folder, options.SharedVocabulary ? "" : SourceFolder, configuration);
         LanguageSide target = options.SharedVocabulary ? source : ReadSide(folder, TargetFolder, configuration);
         double hidden = options.HiddenSize, size = options.EmbeddingSize;

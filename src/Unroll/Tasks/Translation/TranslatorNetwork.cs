@@ -71,9 +71,13 @@ sealed class TranslatorNetwork : Module
     int BridgedParts => options.Cell is CellKind.GridLstm or CellKind.GridLstmUntied ? int.MaxValue : 2;
 
     /// <summary>Reads sources and prepares the decoder's first state.</summary>
-    internal EncodedSource Encode(TokenBatch source)
+    internal EncodedSource Encode(TokenBatch source) => Encode(sourceEmbedding.Forward(source));
+
+    /// <summary>Reads sources whose tokens' vectors are given.</summary>
+    internal EncodedSource Encode(Sequences vectors)
     {
-        (Sequences outputs, RecurrentState final) = encoder.Forward(embeddingDropout.Forward(sourceEmbedding.Forward(source)));
+        int batch = vectors.Layout.BatchSize;
+        (Sequences outputs, RecurrentState final) = encoder.Forward(embeddingDropout.Forward(vectors));
         List<IReadOnlyList<Tensor>> cells = [];
         int bridge = 0;
         foreach (IReadOnlyList<int> sizes in decoder.StateSizes)
@@ -81,10 +85,10 @@ sealed class TranslatorNetwork : Module
             IReadOnlyList<Tensor> forwards = final.Cells[2 * cells.Count], backwards = final.Cells[2 * cells.Count + 1];
             cells.Add([.. sizes.Select((size, part) => part < BridgedParts
                 ? bridges[bridge++].Forward(Tensor.ConcatenateColumns(forwards[part], backwards[part])).Tanh()
-                : Tensor.Zeros([source.BatchSize, size]))]);
+                : Tensor.Zeros([batch, size]))]);
         }
 
-        return new(attention.Remember(memoryDropout.Forward(outputs)), StateOf(cells), Tensor.Zeros([source.BatchSize, options.EmbeddingSize]));
+        return new(attention.Remember(memoryDropout.Forward(outputs)), StateOf(cells), Tensor.Zeros([batch, options.EmbeddingSize]));
     }
 
     /// <summary>Reads whole targets: what the network would say after each of their tokens.</summary>

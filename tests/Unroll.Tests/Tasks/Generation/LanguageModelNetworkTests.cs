@@ -1,5 +1,6 @@
 using Unroll.Layers;
 using Unroll.Operations;
+using Unroll.Tasks;
 using Unroll.Tasks.Generation;
 using Unroll.Tensors;
 
@@ -102,7 +103,7 @@ public sealed class LanguageModelNetworkTests
 
         Assert.Equal(whole, pieces);
 
-        LanguageModelStep model = new(network, threads: 1);
+        LanguageModelStep model = new(network, new ArenaPool(threads: 1));
         RecurrentState steps = network.NewState(rows: 1);
         for (int i = 0; i < text.Length; i++)
         {
@@ -117,7 +118,7 @@ public sealed class LanguageModelNetworkTests
     [Fact]
     public void Chosen_rows_of_a_state_go_on_as_their_originals()
     {
-        LanguageModelStep model = new(new(Everything, Tokens), threads: 1);
+        LanguageModelStep model = new(new(Everything, Tokens), new ArenaPool(threads: 1));
         (float[] scores, RecurrentState state) = model.Step([1, 2, 3], new LanguageModelNetwork(Everything, Tokens).NewState(rows: 3));
         Assert.Equal(3 * Tokens, scores.Length);
         (float[] three, _) = model.Step([4, 5, 6], state);

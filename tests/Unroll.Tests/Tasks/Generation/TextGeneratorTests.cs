@@ -131,12 +131,64 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Equal(expected, await Text(first.WriteAsync(options, Token)));
         first.Save(folder["session"]);
         GeneratorSession second = generator.LoadSession(folder["session"]);
-        Assert.Equal(15, second.TokensWritten);
+        Assert.Equal((8, 15), (second.TokensRead, second.TokensWritten));
         whole.Read(" in");
         second.Read(" in");
         expected = await Text(whole.WriteAsync(options, Token));
         Assert.Equal(expected, await Text(second.WriteAsync(options, Token)));
         Assert.InRange(new FileInfo(folder["session"]).Length, 1, 4096);
+    }
+
+    [Fact]
+    public async Task What_may_come_next_sums_to_one_and_the_likeliest_is_what_the_generator_writes()
+    {
+        TextGenerator generator = Trained();
+        GeneratorSession session = generator.NewSession(), unseen = generator.NewSession();
+        session.Read("a stitch");
+        unseen.Read("a stitch");
+        Assert.Equal(8, session.TokensRead);
+
+        IReadOnlyList<NextToken> all = session.Next(int.MaxValue);
+        Assert.Equal(generator.VocabularySize - 1, all.Count);
+        Assert.InRange(all.Sum(token => token.Probability), 0.9, 1.0001);
+        Assert.Equal(all.OrderByDescending(token => token.Probability), all);
+        Assert.Equal(all.Take(3), session.Next(3));
+
+        string greedy = await Text(unseen.WriteAsync(new(Length: 6, Temperature: 0), Token)), chosen = "";
+        for (int i = 0; i < 6; i++)
+        {
+            NextToken likeliest = session.Next(1)[0];
+            Assert.Equal(likeliest.Text, session.Write(likeliest.Token));
+            chosen += likeliest.Text;
+        }
+        Assert.Equal(greedy, chosen);
+        Assert.Equal(6, session.TokensWritten);
+    }
+
+    [Fact]
+    public async Task A_token_of_ones_own_choice_is_read_like_any_other()
+    {
+        TextGenerator generator = Trained();
+        GeneratorSession chosen = generator.NewSession(), read = generator.NewSession();
+        chosen.Read("a stitch");
+        NextToken third = chosen.Next(3)[2];
+        chosen.Write(third.Token);
+        read.Read("a stitch");
+        read.Read(third.Text);
+        Assert.Equal(read.Next(5), chosen.Next(5));
+        Assert.Equal(await Text(read.WriteAsync(new(Length: 5, Temperature: 0), Token)), await Text(chosen.WriteAsync(new(Length: 5, Temperature: 0), Token)));
+    }
+
+    [Fact]
+    public void A_token_that_does_not_exist_or_stands_for_nothing_cannot_be_chosen()
+    {
+        TextGenerator generator = Trained();
+        GeneratorSession session = generator.NewSession();
+        Assert.Throws<InvalidDataException>(() => session.Next(1));
+        session.Read("a");
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Next(0));
+        foreach (int token in new[] { -1, 0, generator.VocabularySize }) Assert.Throws<ArgumentOutOfRangeException>(() => session.Write(token));
+        Assert.Equal(0, session.TokensWritten);
     }
 
     [Fact]
@@ -275,7 +327,7 @@ public sealed class TextGeneratorTests : IDisposable
         IReadOnlyList<float[]> vectors = generator.Embed(texts);
 
         Assert.Equal(size, generator.VectorSize);
-        LanguageModelStep oneByOne = new(generator.Network, threads: 1);
+        LanguageModelStep oneByOne = new(generator.Network, new ArenaPool(threads: 1));
         foreach ((string text, float[] vector) in texts.Zip(vectors))
         {
             RecurrentState state = generator.Network.NewState(rows: 1);

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Unroll.Kernels;
+
+/// <summary>
+/// Any number of rows times one panel. Long chains are taken slice by slice: all tiles of rows read a slice while it lies in a near
+/// cache, and with AVX2 fetch the next one meanwhile. An element's chain of multiply-adds goes on in the next slice where it
+/// stopped, so slices do not change its bits.
+/// </summary>
+static unsafe class TileColumn
+{
+    // With AVX2 a slice of the panel is 32 KB. A tile of AVX-512 does twice the work on what it reads, so it may read from the second-level
+    // cache, and shorter slices would only cost it the loading and storing of its sums.
+    const int StepsWithAvx2 = 256, StepsAlongRows = 1024;
+
+    // Where A is read across its rows every step is another cache line of it, which a slice of the panel shares the cache with.
+    const int StepsAcrossRows = 192;
+
+    const int FloatsOfCacheLine = 16;
+
+    /// <summary>As <see cref="Tile.Multiply{L, V}"/>, for any number of rows.</summary>
+    public static void Multiply<L, V>(
+        Part* parts, int partCount, int row, int rows, int panel, int columns, float* c, nint stride, bool add)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        int whole, atOnce = parts->StepStride != 1 ? StepsAcrossRows : L.Count == 8 ? StepsWithAvx2 : StepsAlongRows;
+        for (Part* part = parts, end = parts + partCount; part < end; part += whole, add = true)
+        {
+            whole = PartsOfSlice(part, end, atOnce);
+            int cuts = Split.Parts(part->Steps, atOnce);
+            if (whole > 1 || cuts <= 1)
+            {
+                Slice<L, V>(part, whole, row, rows, panel, columns, c, stride, add);
+                continue;
+            }
+            for (int i = 0; i < cuts; i++)
+            {
+                int first = Split.Start(part->Steps, cuts, i);
+                Part slice = part->Slice(first, Split.Start(part->Steps, cuts, i + 1) - first);
+                Slice<L, V>(&slice, 1, row, rows, panel, columns, c, stride, add || i > 0);
+            }
+        }
+    }
+
+    /// <summary>How many parts fit into one slice together; 1 where the first is longer than a slice.</summary>
+    static int PartsOfSlice(Part* part, Part* end, int atOnce)
+    {
+        int steps = part->Steps, count = 1;
+        for (Part* next = part + 1; next < end && steps + next->Steps <= atOnce; next++, count++)
+            steps += next->Steps;
+        return count;
+    }
+
+    static void Slice<L, V>(
+        Part* parts, int partCount, int row, int rows, int panel, int columns, float* c, nint stride, bool add)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        int tiles = Split.Parts(rows, Tile.MaxRows<L, V>());
+        Part* last = parts + partCount - 1;
+        float* next = last->B + panel * last->PanelStride + (nint)last->Steps * Panels.Width;
+        for (int i = 0; i < tiles; i++)
+        {
+            int first = Split.Start(rows, tiles, i), tileRows = Split.Start(rows, tiles, i + 1) - first;
+            Fetch<L, V>(next, i, tiles);
+            Tile.Multiply<L, V>(parts, partCount, row + first, tileRows, panel, columns, c + first * stride, stride, add);
+        }
+    }
+
+    // The first tile to read a slice would else wait for every line of it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Fetch<L, V>(float* next, int tile, int tiles) where L : struct, ILanes<V> where V : unmanaged
+    {
+        if (L.Count != 8)
+            return;
+        const int Lines = StepsWithAvx2 * Panels.Width / FloatsOfCacheLine;
+        for (int line = Split.Start(Lines, tiles, tile), end = Split.Start(Lines, tiles, tile + 1); line < end; line++)
+            Sse.Prefetch1(next + line * FloatsOfCacheLine);
+    }
+}
