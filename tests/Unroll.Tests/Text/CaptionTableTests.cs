@@ -1,4 +1,3 @@
-using System.Text;
 using Unroll.Text;
 
 namespace Unroll.Tests.Text;
@@ -71,10 +70,5 @@ public sealed class CaptionTableTests : IDisposable
         Assert.DoesNotContain('\n', message);
     }
 
-    string Write(string content)
-    {
-        string path = folder["captions.csv"];
-        File.WriteAllText(path, content, new UTF8Encoding(false));
-        return path;
-    }
+    string Write(string content) => folder.Write("captions.csv", content);
 }

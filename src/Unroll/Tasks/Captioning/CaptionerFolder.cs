@@ -45,8 +45,9 @@ static class CaptionerFolder
 
         double hidden = options.HiddenSize, size = options.EmbeddingSize, features = options.Grid?.Features ?? options.Filters * Math.Pow(2, options.Blocks - 1);
         double cells = options.Grid is { } grid ? (double)grid.Rows * grid.Columns : Math.Pow(options.Side / Math.Pow(2, options.Blocks), 2);
-        double convolution = options.Grid is null && options.Blocks > 1 ? features : 0;
-        ModelFolder.RequireWeights(folder, vocabulary * size + hidden * (hidden + size + features) + features * (cells + convolution));
+        // Of the convolutions the first and the last: the others are smaller than the last.
+        double convolutions = options.Grid is not null ? 0 : 9 * ((double)options.Channels * options.Filters + (options.Blocks > 1 ? features * features / 2 : 0));
+        ModelFolder.RequireWeights(folder, vocabulary * size + hidden * (hidden + size + features) + features * cells + convolutions);
     }
 }
 

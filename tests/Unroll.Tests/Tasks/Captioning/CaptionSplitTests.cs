@@ -29,7 +29,7 @@ public sealed class CaptionSplitTests : IDisposable
     {
         CaptionTable table = Table("image,split,caption\na.jpg,train,x\nb.jpg,test,y\nc.jpg,val,z\n");
         CaptionSplit split = CaptionSplit.Of(table, Subject);
-        Assert.Equal((["x"], ["z"], ["y"]), (Captions(split.Training), Captions(split.Validation), Captions(split.Test)));
+        Assert.Equal([["x"], ["z"], ["y"]], new[] { split.Training, split.Validation, split.Test }.Select(Captions));
         Assert.Contains("leave the shares out", Assert.Throws<InvalidDataException>(() => CaptionSplit.Of(table, Subject, test: 0.5)).Message, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ public sealed class FeatureGridsTests : IDisposable
     {
         float[] values = [.. Enumerable.Range(0, rows * columns * features).Select(i => i / 4f)];
         // One row, and a square, need no rows and columns of their own.
-        Shape shape = rows is 1 or 4 ? new(rows * columns, features) : new(rows, columns, features);
+        Shape shape = rows is 1 or 4 ? [rows * columns, features] : [rows, columns, features];
         using FeatureGrids grids = FeatureGrids.Open(Write(("a.jpg", Tensor.From(values, shape)), ("b", Tensor.Zeros(shape))));
         Assert.Equal(new(rows, columns, features), grids.Shape);
         float[] read = new float[values.Length];
