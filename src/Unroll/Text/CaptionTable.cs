@@ -61,6 +61,14 @@ public sealed class CaptionTable
         return Read(rows, columns, path);
     }
 
+    /// <summary>The pictures of one part, as a table that has no parts; the whole table where nothing is in that part.</summary>
+    /// <param name="part">Which part.</param>
+    public CaptionTable Only(CaptionPart part)
+    {
+        NamedCaptions[] chosen = [.. Pictures.Where(picture => picture.Part == part)];
+        return new(Origin, [.. (chosen.Length > 0 ? chosen : Pictures).Select(picture => picture with { Part = null })], Notes);
+    }
+
     // A short first caption looks much like the name of a column, but no column is called as a picture file is.
     static bool BeginsWithPicture(TableFormat format, string path)
     {

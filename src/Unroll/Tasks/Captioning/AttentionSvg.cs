@@ -21,7 +21,7 @@ public static class AttentionSvg
         foreach ((int index, (Picture picture, Caption caption)) in pictures.Index())
         {
             definitions.Append(CultureInfo.InvariantCulture,
-                $"<image id=\"picture{index}\" width=\"{PanelSide}\" height=\"{PanelSide}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{Convert.ToBase64String(PngImage.Of(picture))}\"/>\n");
+                $"<image id=\"picture{index}\" width=\"{PanelSide}\" height=\"{PanelSide}\" preserveAspectRatio=\"none\" style=\"image-rendering:{(picture.Width < PanelSide ? "pixelated" : "auto")}\" href=\"data:image/png;base64,{Convert.ToBase64String(PngImage.Of(picture))}\"/>\n");
             AppendText(caption.Text, Gap, top + Font, body);
             top += Font + Gap;
             for (int panel = 0; panel <= caption.Words.Count; panel++)
