@@ -7,6 +7,7 @@ Dictionary<string, string[]> dependencies = new()
 {
     ["Unroll"] = ["CsvHelper", "Google.Protobuf", "Microsoft.ML.Tokenizers"],
     ["Unroll.Extensions.AI"] = ["Microsoft.Extensions.AI.Abstractions", "Unroll"],
+    ["Unroll.Images"] = ["SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "Unroll"],
     ["Unroll.ML"] = ["Microsoft.ML", "Unroll"],
     ["Unroll.Tool"] = [],
 };

@@ -4,23 +4,34 @@ using System.Globalization;
 using System.Text;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
+using Unroll.Cli.Tasks.Captioning;
 using Unroll.Formats;
 using Unroll.Tasks.Captioning;
-using Unroll.Tasks.Captioning.Scenes;
 using Unroll.Tasks.Decoding;
 
 namespace Unroll.Cli.Commands;
 
-/// <summary>Says what scenes show.</summary>
+/// <summary>Says what pictures show.</summary>
 sealed class CaptionCommand : ToolCommand
 {
     const string DrawingEnding = ".svg";
 
     readonly Argument<string> model = new("MODEL") { Description = "Folder of a trained captioner." };
+    readonly Argument<string[]> pictures = new("PICTURE")
+    {
+        Description = "Picture files (JPEG, PNG, WebP, GIF, BMP); for a model that learned from feature grids a file of them.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    readonly Option<string[]> images = new("--image")
+    {
+        Description = "Names in the file of feature grids. Not given: all of them.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = "NAME",
+    };
     readonly Option<int[]> scenes = new("--scene")
     {
-        Description = "Numbers of test scenes, 0 for the first; drawn when asked for.",
-        Required = true,
+        Description = "Numbers of test scenes instead of pictures, 0 for the first; drawn when asked for.",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
         HelpName = "N",
@@ -49,17 +60,20 @@ sealed class CaptionCommand : ToolCommand
             return null;
         },
     };
-    readonly Option<bool> json = SharedOptions.Json("one object a caption: scene, caption, reference, logProbability, score, words, attention");
+    readonly Option<bool> json = SharedOptions.Json("one object a caption: image or scene, caption, reference of a scene, logProbability, score, words, attention, gridRows, gridColumns");
 
     const int MostScenes = 1_000_000;
 
     internal CaptionCommand() : base("caption", "Say what pictures show with a trained model, a line for each.",
-        "unroll caption scenes-caption --scene 7",
+        "unroll caption photos-caption photo.jpg --show-attention attention.svg",
+        "unroll caption features-caption features.safetensors --image photo.jpg",
         "unroll caption scenes-caption --scene 7 8 9 --show-attention attention.svg",
         "unroll caption scenes-caption --scene 7 --beam 10 --n-best 3 --json")
     {
         Add(model);
+        Add(pictures);
         Add(scenes);
+        Add(images);
         foreach (Option option in search.OptionsWithoutSource) Add(option);
         Add(best);
         Add(attention);
@@ -72,27 +86,50 @@ sealed class CaptionCommand : ToolCommand
         SearchOptions options = search.Search(parse, parse.GetValue(best) ?? 1);
         if (parse.GetValue(attention) is { } drawing) AtomicFile.RequireWritable(drawing);
         Captioner captioner = Captioner.Load(RunFolder.RequireFinished(parse.GetRequiredValue(model)));
-        int[] numbers = parse.GetRequiredValue(scenes);
-        CaptionedPicture[] pictures = [.. numbers.Select(number => SceneDataset.Scene(ScenePart.Test, number))];
-        IReadOnlyList<IReadOnlyList<Caption>> captions = captioner.CaptionAll([.. pictures.Select(picture => picture.Picture)], options);
-        Write(numbers, pictures, captions, parse.GetValue(json));
+        using FeatureGrids? grids = Grids(parse, captioner);
+        ShownSubject[] shown = [.. Subjects(parse, captioner, grids)];
+        IReadOnlyList<IReadOnlyList<Caption>> captions = captioner.CaptionAll([.. shown.Select(subject => subject.Subject)], options);
+        Write(shown, captions, parse.GetValue(json));
         if (parse.GetValue(attention) is { } file)
         {
-            string drawn = AttentionSvg.Draw([.. pictures.Zip(captions).SelectMany(pair => pair.Second.Select(caption => (pair.First.Picture, caption)))]);
+            string drawn = AttentionSvg.Draw([.. shown.Zip(captions).SelectMany(pair => pair.Second.Select(caption => (pair.First.Draw(), caption)))]);
             AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(drawn)));
             Page.Remarks.Say($"The attention is drawn in {file}.");
         }
         return ExitCode.Done;
     }
 
-    static void Write(int[] numbers, CaptionedPicture[] pictures, IReadOnlyList<IReadOnlyList<Caption>> captions, bool json)
+    /// <summary>The file of feature grids, where that is what the model reads.</summary>
+    FeatureGrids? Grids(ParseResult parse, Captioner captioner)
+    {
+        string[] files = parse.GetValue(pictures) ?? [];
+        bool readsGrids = captioner.Options.Grid is not null;
+        if (!readsGrids && parse.GetValue(images) is { Length: > 0 }) throw Usage($"{images.Name} is for models that learned from feature grids; name the picture's file instead.");
+        if (!readsGrids || files.Length == 0) return null;
+        return files is [var file] ? FeatureGrids.Open(file)
+            : throw Usage($"this model learned from feature grids; name one file of them, and the pictures in it with {images.Name}.");
+    }
+
+    IEnumerable<ShownSubject> Subjects(ParseResult parse, Captioner captioner, FeatureGrids? grids)
+    {
+        string[] files = parse.GetValue(pictures) ?? [];
+        int[] numbers = parse.GetValue(scenes) ?? [];
+        if (files.Length == 0 == (numbers.Length == 0)) throw Usage($"name pictures, or test scenes with {scenes.Name}, and not both.");
+        return grids is not null ? ShownSubject.OfGrids(grids, parse.GetValue(images) ?? [])
+            : numbers.Length > 0 ? numbers.Select(ShownSubject.OfScene)
+            : files.Select(file => ShownSubject.OfFile(file, captioner.Options));
+    }
+
+    UsageException Usage(string mistake) => new($"{Tool.Name} {Name}", mistake);
+
+    static void Write(ShownSubject[] shown, IReadOnlyList<IReadOnlyList<Caption>> captions, bool json)
     {
         ArrayBufferWriter<byte> buffer = new();
-        for (int i = 0; i < numbers.Length; i++)
+        for (int i = 0; i < shown.Length; i++)
         {
             foreach (Caption caption in captions[i])
             {
-                if (json) AppendJson(buffer, numbers[i], pictures[i], caption);
+                if (json) AppendJson(buffer, shown[i], caption);
                 else AppendReadable(buffer, caption, withScore: captions[i].Count > 1);
             }
         }
@@ -106,11 +143,12 @@ sealed class CaptionCommand : ToolCommand
         Encoding.UTF8.GetBytes($"{score}{Messages.OneLine(caption.Text)}\n", buffer);
     }
 
-    static void AppendJson(ArrayBufferWriter<byte> buffer, int scene, CaptionedPicture picture, Caption caption) => JsonText.AppendLine(buffer, line =>
+    static void AppendJson(ArrayBufferWriter<byte> buffer, ShownSubject shown, Caption caption) => JsonText.AppendLine(buffer, line =>
     {
-        line.WriteNumber("scene", scene);
+        if (shown.Scene is { } scene) line.WriteNumber("scene", scene);
+        if (shown.Name is { } name) line.WriteString("image", name);
         line.WriteString("caption", caption.Text);
-        line.WriteString("reference", picture.Captions[0]);
+        if (shown.Reference is { } reference) line.WriteString("reference", reference);
         line.Number("logProbability", caption.LogProbability);
         line.Number("score", caption.Score);
         line.WriteStartArray("words");
@@ -124,5 +162,7 @@ sealed class CaptionCommand : ToolCommand
             line.WriteEndArray();
         }
         line.WriteEndArray();
+        line.WriteNumber("gridRows", caption.GridRows);
+        line.WriteNumber("gridColumns", caption.GridColumns);
     });
 }

@@ -2,6 +2,7 @@ using Unroll.Formats;
 using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Tasks;
+using Unroll.Tasks.Captioning;
 using Unroll.Tasks.Generation;
 using Unroll.Tasks.Tagging;
 using Unroll.Tasks.Translation;
@@ -29,6 +30,10 @@ static class FuzzTargets
         .. Model("generator", folder, path => new TextGenerator(new(HiddenSize: 3, EmbeddingSize: 2), new(new CharacterTokenizer(), new(Words))).Save(path), path => TextGenerator.Load(path)),
         .. Model("tagger", folder, path => new SequenceTagger(new(HiddenSize: 3, EmbeddingSize: 2, CharacterSize: 2, CharacterHiddenSize: 2), ["O", "B-X", "I-X"], TagScheme.Bio, new(new(Words), new(Words), lowerCase: true)).Save(path), path => SequenceTagger.Load(path)),
         .. Model("translator", folder, SaveTranslator, path => Translator.Load(path)),
+        .. Model("captioner", folder, path => new Captioner(new(Channels: 1, Side: 4, Filters: 2, Blocks: 1, HiddenSize: 3, EmbeddingSize: 2), new(new(Words), 9)).Save(path), path => Captioner.Load(path)),
+        .. Model("captioner of grids", folder, path => new Captioner(new(HiddenSize: 3, EmbeddingSize: 2, Grid: new(2, 2, 3)), new(new(Words), 9)).Save(path), path => Captioner.Load(path)),
+        Captions(Path.Combine(folder, "captions.csv")),
+        Grids(Path.Combine(folder, "features.safetensors")),
     ];
 
     static FuzzTarget Safetensors(string path) => new("safetensors", path, [Written(Tensors(new()))], () => ReadEverything(path));
@@ -60,6 +65,23 @@ static class FuzzTargets
         {
             Beside = new FileInfo(merges).Length,
         };
+    }
+
+    static FuzzTarget Captions(string path) => new("table of captions", path, ["image,split,caption\na.jpg#0,train,\"A dog, running\"\nb.jpg,test,two\n"u8.ToArray()], () => CaptionTable.Load(path));
+
+    static FuzzTarget Grids(string path)
+    {
+        SafetensorsWriter writer = new();
+        writer.Add("a.jpg", Tensor.From([1, 2, 3, 4, 5, 6], [1, 2, 3]));
+        writer.Add("b.jpg", Tensor.From([1, 2, 3, 4, 5, 6], [1, 2, 3]));
+        return new("feature grids", path, [Written(writer)], () =>
+        {
+            using FeatureGrids grids = FeatureGrids.Open(path);
+            foreach (string name in grids.Names)
+            {
+                grids.Find(name)!.CopyTo(new float[grids.Shape.Count]);
+            }
+        });
     }
 
     // A model is damaged in its configuration and in its weights; its vocabulary is held to its checksum.

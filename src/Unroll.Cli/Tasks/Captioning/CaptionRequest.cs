@@ -6,9 +6,10 @@ namespace Unroll.Cli.Tasks.Captioning;
 
 /// <summary>A captioner to train.</summary>
 /// <param name="Data">What it learns from; scenes bring their own held-out parts.</param>
-/// <param name="Options">The network and its training.</param>
+/// <param name="Options">The network and its training; the sizes of feature grids come from their file.</param>
 /// <param name="Scenes">Scenes drawn to learn from.</param>
-sealed record CaptionRequest(RequestedData Data, CaptionerOptions Options, int Scenes) : TrainingRequest(Data)
+/// <param name="Columns">Columns of the table of captions.</param>
+sealed record CaptionRequest(RequestedData Data, CaptionerOptions Options, int Scenes, CaptionColumnNames Columns) : TrainingRequest(Data)
 {
     internal override string Task => CaptionTask.TaskName;
 

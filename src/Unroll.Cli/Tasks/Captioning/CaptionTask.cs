@@ -19,6 +19,8 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
     readonly Option<bool> hard = new("--hard-attention") { Description = "Look at one place for each word, drawn by chance while training, instead of at all of them." };
     readonly Option<float?> coverage = SharedOptions.Number("--coverage-weight", "WEIGHT", string.Create(CultureInfo.InvariantCulture,
         $"Wants every place of a picture looked at about once a caption, the more, the larger it is (default {Standard.CoverageWeight})."), 0f, 1000f);
+    readonly PhotoArguments photos = new();
+    readonly CaptionColumnArguments columns = new();
     readonly Option<int?> scenes = SharedOptions.Whole("--scenes", "N", string.Create(CultureInfo.InvariantCulture,
         $"Scenes drawn to learn from, and at most as many to stop by and to test with (default {SceneDataset.DefaultCount(ScenePart.Training)})."), 1, 1_000_000);
 
@@ -28,13 +30,16 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
 
     internal override string DefaultData => SceneDataset.Name;
 
+    // A folder of pictures, or a file of their features, and a table of captions.
+    internal override int MostData => 2;
+
     // The decoder has one layer and writes forwards.
     internal override NetworkDefaults Defaults => new(
         Standard.HiddenSize, Layers: null, Bidirectional: null, Standard.EmbeddingSize, Standard.Dropout, Standard.BatchSize, Standard.LearningRate, Standard.Epochs);
 
-    internal override IReadOnlyList<Option> Options => [hard, coverage, scenes];
+    internal override IReadOnlyList<Option> Options => [hard, coverage, .. photos.Options, .. columns.Options, scenes];
 
-    internal override IReadOnlyList<Option> EvaluationOptions => search.OptionsWithoutSource;
+    internal override IReadOnlyList<Option> EvaluationOptions => [.. search.OptionsWithoutSource, .. columns.Options];
 
     internal override string ModelName(IReadOnlyList<string> sources) => $"{base.ModelName(sources)}-caption";
 
@@ -45,36 +50,62 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
         {
             throw new UsageException(command, $"--task {Name} writes with an LSTM, as the paper does; leave --cell out.");
         }
-        if (place.Validation != new HeldOut() || place.Test != new HeldOut())
-        {
-            throw new UsageException(command, $"{SceneDataset.Name} bring their own validation and test parts; leave --validation and --test out.");
-        }
         if (parse.GetValue(hard) && parse.GetValue(coverage) > 0)
         {
             throw new UsageException(command, "--coverage-weight is for attention to all places; leave it or --hard-attention out.");
         }
-        CaptionerOptions options = new()
+        PictureSource.Require(place.Sources);
+        bool isScenes = PictureSource.IsScenes(place.Sources);
+        if (isScenes) RefuseForScenes(parse, place, command);
+        else RefuseForPhotos(parse, place, command);
+        CaptionerOptions defaults = isScenes ? Standard with { Side = SceneDataset.Side } : photos.Apply(parse, PhotoArguments.Standard);
+        return new CaptionRequest(place, Applied(parse, given, defaults), parse.GetValue(scenes) ?? SceneDataset.DefaultCount(ScenePart.Training), columns.Names(parse));
+    }
+
+    CaptionerOptions Applied(ParseResult parse, GivenSettings given, CaptionerOptions defaults) => defaults with
+    {
+        HiddenSize = given.HiddenSize ?? defaults.HiddenSize,
+        EmbeddingSize = given.EmbeddingSize ?? defaults.EmbeddingSize,
+        Dropout = given.Dropout ?? defaults.Dropout,
+        BatchSize = given.BatchSize ?? defaults.BatchSize,
+        LearningRate = given.LearningRate ?? defaults.LearningRate,
+        Epochs = given.Epochs ?? defaults.Epochs,
+        Seed = given.Seed ?? defaults.Seed,
+        Threads = given.Threads ?? defaults.Threads,
+        InspectEverySteps = given.InspectEverySteps,
+        Attention = parse.GetValue(hard) ? CaptionAttention.Hard : CaptionAttention.Soft,
+        CoverageWeight = parse.GetValue(hard) ? 0 : parse.GetValue(coverage) ?? defaults.CoverageWeight,
+    };
+
+    void RefuseForScenes(ParseResult parse, RequestedData place, string command)
+    {
+        if (place.Validation != new HeldOut() || place.Test != new HeldOut())
         {
-            HiddenSize = given.HiddenSize ?? Standard.HiddenSize,
-            EmbeddingSize = given.EmbeddingSize ?? Standard.EmbeddingSize,
-            Dropout = given.Dropout ?? Standard.Dropout,
-            BatchSize = given.BatchSize ?? Standard.BatchSize,
-            LearningRate = given.LearningRate ?? Standard.LearningRate,
-            Epochs = given.Epochs ?? Standard.Epochs,
-            Seed = given.Seed ?? Standard.Seed,
-            Threads = given.Threads ?? Standard.Threads,
-            InspectEverySteps = given.InspectEverySteps,
-            Attention = parse.GetValue(hard) ? CaptionAttention.Hard : CaptionAttention.Soft,
-            CoverageWeight = parse.GetValue(coverage) ?? Standard.CoverageWeight,
-            Side = SceneDataset.Side,
-        };
-        return new CaptionRequest(place, options, parse.GetValue(scenes) ?? SceneDataset.DefaultCount(ScenePart.Training));
+            throw new UsageException(command, $"{SceneDataset.Name} bring their own validation and test parts; leave --validation and --test out.");
+        }
+        Option? foreign = photos.Given(parse) ?? columns.Options.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false });
+        if (foreign is not null) throw new UsageException(command, $"{foreign.Name} is for pictures with a table of captions; leave it out for {SceneDataset.Name}.");
+    }
+
+    void RefuseForPhotos(ParseResult parse, RequestedData place, string command)
+    {
+        if (parse.GetResult(scenes) is { Implicit: false }) throw new UsageException(command, $"{scenes.Name} is for {SceneDataset.Name}; leave it out for pictures of your own.");
+        if (File.Exists(place.Source) && photos.GivenSize(parse) is { } size)
+        {
+            throw new UsageException(command, $"{size.Name} is for pictures, and {place.Source} is a file; leave it out for feature grids.");
+        }
+        foreach ((string name, HeldOut part) in new[] { ("--validation", place.Validation), ("--test", place.Test) })
+        {
+            if (part.Path is { } path) throw new UsageException(command, $"{name} takes a share for --task {Name}, got '{path}'; a column split in the table with train, val and test says it picture by picture.");
+        }
     }
 
     internal override void Evaluate(string model, IReadOnlyList<string> data, ParseResult parse, bool json)
     {
+        PictureSource.Require(data);
         Captioner captioner = Captioner.Load(model);
-        CaptionDataset pictures = PictureSource.Load(data[0], ScenePart.Test);
+        using NamedSubjects? subjects = PictureSource.IsScenes(data) ? null : NamedSubjects.Open(data[0], captioner.Options);
+        CaptionDataset pictures = PictureSource.ToMeasureOn(data, columns.Names(parse), subjects);
         CaptionReport report = captioner.Evaluate(pictures, search.Search(parse));
         CaptionText.PrintMetrics(json ? Page.Remarks : Page.Results, $"{model} on {Figures.Counted(pictures.Count, "picture")} of {pictures.Origin}, beam {search.Search(parse).Beam}", report, nearest: null);
         if (!json) return;

@@ -21,7 +21,7 @@ public static class AttentionSvg
         foreach ((int index, (Picture picture, Caption caption)) in pictures.Index())
         {
             definitions.Append(CultureInfo.InvariantCulture,
-                $"<image id=\"picture{index}\" width=\"{PanelSide}\" height=\"{PanelSide}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{Convert.ToBase64String(PngImage.Of(picture))}\"/>\n");
+                $"<image id=\"picture{index}\" width=\"{PanelSide}\" height=\"{PanelSide}\" preserveAspectRatio=\"none\" style=\"image-rendering:{(picture.Width < PanelSide ? "pixelated" : "auto")}\" href=\"data:image/png;base64,{Convert.ToBase64String(PngImage.Of(picture))}\"/>\n");
             AppendText(caption.Text, Gap, top + Font, body);
             top += Font + Gap;
             for (int panel = 0; panel <= caption.Words.Count; panel++)
@@ -30,7 +30,7 @@ public static class AttentionSvg
                 body.Append(CultureInfo.InvariantCulture, $"<use href=\"#picture{index}\" x=\"{left}\" y=\"{at}\"/>\n");
                 if (panel > 0)
                 {
-                    AppendShade(caption.Attention[panel - 1], caption.GridSide, left, at, body);
+                    AppendShade(caption.Attention[panel - 1], caption.GridRows, caption.GridColumns, left, at, body);
                     AppendText(caption.Words[panel - 1], left, at + PanelSide + Font, body);
                 }
             }
@@ -44,14 +44,14 @@ public static class AttentionSvg
     }
 
     // The most attended place keeps the picture's own light.
-    static void AppendShade(IReadOnlyList<float> weights, int gridSide, int left, int top, StringBuilder body)
+    static void AppendShade(IReadOnlyList<float> weights, int rows, int columns, int left, int top, StringBuilder body)
     {
-        float largest = Math.Max(weights.Max(), float.Epsilon), size = PanelSide / (float)gridSide;
+        float largest = Math.Max(weights.Max(), float.Epsilon), height = PanelSide / (float)rows, width = PanelSide / (float)columns;
         for (int cell = 0; cell < weights.Count; cell++)
         {
             float dark = Darkest * (1 - weights[cell] / largest);
             body.Append(CultureInfo.InvariantCulture,
-                $"<rect x=\"{left + cell % gridSide * size:0.##}\" y=\"{top + cell / gridSide * size:0.##}\" width=\"{size:0.##}\" height=\"{size:0.##}\" fill=\"black\" fill-opacity=\"{dark:0.###}\"><title>{weights[cell]:0.000}</title></rect>\n");
+                $"<rect x=\"{left + cell % columns * width:0.##}\" y=\"{top + cell / columns * height:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"black\" fill-opacity=\"{dark:0.###}\"><title>{weights[cell]:0.000}</title></rect>\n");
         }
     }
 

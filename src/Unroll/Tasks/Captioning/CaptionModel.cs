@@ -15,11 +15,11 @@ sealed class CaptionModel : IStepModel<CaptionState>
     readonly Arena arena;
 
     /// <summary>Encodes the pictures.</summary>
-    internal CaptionModel(CaptionerNetwork network, CaptionerOptions options, IReadOnlyList<Picture> pictures, Arena arena)
+    internal CaptionModel(CaptionerNetwork network, CaptionerOptions options, IReadOnlyList<CaptionSubject> pictures, Arena arena)
     {
         (this.network, this.arena, choose) = (network, arena, Likeliest(options.Attention));
         using StepMemory step = arena.BeginEvaluation();
-        EncodedPictures encoded = network.Encode(PictureTensor.Of(pictures));
+        EncodedPictures encoded = network.Encode(SubjectTensor.Of(pictures));
         memory = new(encoded.Memory.Keys.Copy(), encoded.Memory.Values.Copy(), encoded.Memory.Layout);
         Initial = new(encoded.Hidden.Copy(), encoded.Cell.Copy(), [.. Enumerable.Range(0, pictures.Count)]);
     }

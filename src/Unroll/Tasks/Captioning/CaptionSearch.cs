@@ -9,15 +9,15 @@ sealed class CaptionSearch(CaptionerNetwork network, CaptionerOptions options, C
     const int BatchSize = 32;
 
     /// <summary>The best captions of each picture, with attention; in order of the pictures, best first.</summary>
-    internal IReadOnlyList<IReadOnlyList<Caption>> Write(IReadOnlyList<Picture> pictures, SearchOptions search, Arena arena)
+    internal IReadOnlyList<IReadOnlyList<Caption>> Write(IReadOnlyList<CaptionSubject> pictures, SearchOptions search, Arena arena)
     {
         List<IReadOnlyList<Caption>> captions = [];
-        foreach (Picture[] batch in pictures.Chunk(BatchSize))
+        foreach (CaptionSubject[] batch in pictures.Chunk(BatchSize))
         {
             CaptionModel model = new(network, options, batch, arena);
             IReadOnlyList<Hypothesis>[] found = BeamSearch.Run(model, model.Initial, CaptionWords.EndIndex, CaptionWords.EndIndex, Longest(batch.Length), search);
-            (Picture Picture, Hypothesis Written)[] all = [.. found.SelectMany((best, i) => best.Select(hypothesis => (batch[i], hypothesis)))];
-            float[][][] attention = Attention(all, arena);
+            (int Picture, Hypothesis Written)[] all = [.. found.SelectMany((best, i) => best.Select(hypothesis => (i, hypothesis)))];
+            float[][][] attention = Attention(batch, all, arena);
             int next = 0;
             captions.AddRange(found.Select(best => best.Select(hypothesis => ToCaption(hypothesis, attention[next++])).ToArray()));
         }
@@ -26,7 +26,7 @@ sealed class CaptionSearch(CaptionerNetwork network, CaptionerOptions options, C
     }
 
     /// <summary>The caption of each picture by a greedy search, without attention: what a validation needs.</summary>
-    internal string[] WriteGreedily(IReadOnlyList<Picture> pictures, Arena arena) => [.. pictures.Chunk(BatchSize).SelectMany(batch =>
+    internal string[] WriteGreedily(IReadOnlyList<CaptionSubject> pictures, Arena arena) => [.. pictures.Chunk(BatchSize).SelectMany(batch =>
     {
         CaptionModel model = new(network, options, batch, arena);
         Hypothesis[] found = GreedySearch.Run(model, model.Initial, CaptionWords.EndIndex, CaptionWords.EndIndex, Longest(batch.Length), new());
@@ -41,12 +41,12 @@ sealed class CaptionSearch(CaptionerNetwork network, CaptionerOptions options, C
     }
 
     /// <summary>Reads finished captions once more, for the attention: [caption][word][location].</summary>
-    float[][][] Attention((Picture Picture, Hypothesis Written)[] captions, Arena arena)
+    float[][][] Attention(CaptionSubject[] pictures, (int Picture, Hypothesis Written)[] captions, Arena arena)
     {
         using StepMemory step = arena.BeginEvaluation();
         TokenBatch inputs = TokenBatch.From([.. captions.Select(caption => (int[])[CaptionWords.EndIndex, .. caption.Written.Tokens])]);
-        EncodedPictures pictures = network.Encode(PictureTensor.Of([.. captions.Select(caption => caption.Picture)]));
-        DecodedCaptions decoded = network.Decode(inputs, pictures, CaptionModel.Likeliest(options.Attention));
+        int[] pictureOf = [.. captions.Select(caption => caption.Picture)];
+        DecodedCaptions decoded = network.Decode(inputs, network.Encode(SubjectTensor.Of(pictures)), pictureOf, CaptionModel.Likeliest(options.Attention));
         return [.. captions.Select((caption, i) => Enumerable.Range(0, caption.Written.Tokens.Length + 1)
             .Select(word => decoded.Weights.Values.Slice(inputs.Layout.Row(i, word) * network.Locations, network.Locations).ToArray()).ToArray())];
     }
@@ -54,6 +54,6 @@ sealed class CaptionSearch(CaptionerNetwork network, CaptionerOptions options, C
     Caption ToCaption(Hypothesis hypothesis, float[][] attention)
     {
         string[] written = words.Vocabulary.Decode(hypothesis.Tokens);
-        return new(CaptionWords.Text(written), hypothesis.LogProbability, hypothesis.Score, [.. written, CaptionWords.End], attention, network.GridSide);
+        return new(CaptionWords.Text(written), hypothesis.LogProbability, hypothesis.Score, [.. written, CaptionWords.End], attention, network.Grid.Rows, network.Grid.Columns);
     }
 }

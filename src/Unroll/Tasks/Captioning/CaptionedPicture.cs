@@ -4,10 +4,15 @@ using Unroll.Tensors;
 namespace Unroll.Tasks.Captioning;
 
 /// <summary>A picture and what may be said of it.</summary>
-/// <param name="Picture">The picture.</param>
+/// <param name="Subject">The picture, or features that stand for it.</param>
 /// <param name="Captions">Captions that people, or the program that drew it, gave; one or more.</param>
 /// <param name="Places">Where it is known: for each word of the first caption the boxes of what it names, none for a word that names nothing; else empty.</param>
-public sealed record CaptionedPicture(Picture Picture, IReadOnlyList<string> Captions, IReadOnlyList<IReadOnlyList<PictureBox>> Places);
+public sealed record CaptionedPicture(CaptionSubject Subject, IReadOnlyList<string> Captions, IReadOnlyList<IReadOnlyList<PictureBox>> Places)
+{
+    /// <summary>The subject, where it is a picture.</summary>
+    /// <exception cref="InvalidOperationException">It is a feature grid.</exception>
+    public Picture Picture => Subject as Picture ?? throw new InvalidOperationException("The subject is a feature grid, not a picture.");
+}
 
 /// <summary>Pictures with captions.</summary>
 public sealed class CaptionDataset : IReadOnlyList<CaptionedPicture>

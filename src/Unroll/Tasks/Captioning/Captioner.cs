@@ -77,7 +77,7 @@ public sealed class Captioner
             throw new InvalidDataException($"{training.Origin}: {training.Count} pictures to train on and {validation.Count} to validate with; a captioner needs both.");
         }
 
-        PictureTensor.Require(training.Concat(validation).Select(picture => picture.Picture), training.Origin, options);
+        SubjectTensor.Require(training.Concat(validation).Select(picture => picture.Subject), training.Origin, options);
         CaptionWords words = CaptionWords.Build(training, options);
         Captioner captioner = new(options, words);
         EncodedCaptions captions = new(training, words), held = new(validation, words);
@@ -106,28 +106,28 @@ public sealed class Captioner
             throw new InvalidDataException($"{data.Origin}: there is no picture to evaluate on.");
         }
 
-        PictureTensor.Require(data.Select(picture => picture.Picture), data.Origin, Options);
+        SubjectTensor.Require(data.Select(picture => picture.Subject), data.Origin, Options);
         CaptionerTraining measure = NewTraining();
         Arena arena = new(Options.Threads);
-        string[] captions = [.. search.Write([.. data.Select(picture => picture.Picture)], options ?? new(), arena).Select(best => best is [var first, ..] ? first.Text : "")];
+        string[] captions = [.. search.Write([.. data.Select(picture => picture.Subject)], options ?? new(), arena).Select(best => best is [var first, ..] ? first.Text : "")];
         return CaptionReport.Of(
             captions, [.. data.Select(picture => picture.Captions)], measure.MeanLoss(new(data, Words), arena), measure.Focus(data, Words, arena));
     }
 
     /// <summary>Says what a picture shows.</summary>
-    /// <param name="picture">Of the size that the options say.</param>
+    /// <param name="picture">A picture or a feature grid, of the size that the options say.</param>
     /// <param name="options">How the caption is searched for; null for a beam of 5.</param>
     /// <exception cref="InvalidDataException">The picture has another size.</exception>
-    public Caption Caption(Picture picture, SearchOptions? options = null) => CaptionAll([picture], options)[0][0];
+    public Caption Caption(CaptionSubject picture, SearchOptions? options = null) => CaptionAll([picture], options)[0][0];
 
     /// <summary>Captions pictures together, which is faster than one by one and gives the same bits.</summary>
-    /// <param name="pictures">Of the size that the options say.</param>
+    /// <param name="pictures">Pictures or feature grids, of the size that the options say.</param>
     /// <param name="options">How captions are searched for and how many of each picture are given; null for the best of a beam of 5.</param>
     /// <returns>For each picture its captions, best first.</returns>
     /// <exception cref="InvalidDataException">A picture has another size.</exception>
-    public IReadOnlyList<IReadOnlyList<Caption>> CaptionAll(IReadOnlyList<Picture> pictures, SearchOptions? options = null)
+    public IReadOnlyList<IReadOnlyList<Caption>> CaptionAll(IReadOnlyList<CaptionSubject> pictures, SearchOptions? options = null)
     {
-        PictureTensor.Require(pictures, "captioner", Options);
+        SubjectTensor.Require(pictures, "captioner", Options);
         return search.Write(pictures, options ?? new(), new Arena(Options.Threads));
     }
 
@@ -145,7 +145,7 @@ public sealed class Captioner
 
     /// <summary>The network in words.</summary>
     public override string ToString() =>
-        $"Captioner({Options.Side}×{Options.Side} pixels → {network.GridSide}×{network.GridSide} places → {Words.Vocabulary.Count} words, {Options.Attention} attention, {ParameterCount} parameters)";
+        $"Captioner({(Options.Grid is null ? $"{Options.Side}×{Options.Side} pixels → " : "")}{network.Grid.Rows}×{network.Grid.Columns} places → {Words.Vocabulary.Count} words, {Options.Attention} attention, {ParameterCount} parameters)";
 
     CaptionerTraining NewTraining(HardAttention? hard = null) => new(network, Options, search, hard);
 

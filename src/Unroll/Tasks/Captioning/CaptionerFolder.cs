@@ -38,14 +38,16 @@ static class CaptionerFolder
 
     static void RequirePossible(string folder, CaptionerOptions options, int vocabulary)
     {
-        if (options.Blocks > 20 || options.Side % (1 << options.Blocks) != 0)
+        if (options.Grid is null && (options.Blocks > 20 || options.Side % (1 << options.Blocks) != 0))
         {
             throw new InvalidDataException($"{folder}: config.json: pictures of {options.Side} pixels cannot be halved {options.Blocks} times; it is damaged.");
         }
 
-        double hidden = options.HiddenSize, size = options.EmbeddingSize, features = options.Filters * Math.Pow(2, options.Blocks - 1);
-        double cells = Math.Pow(options.Side / Math.Pow(2, options.Blocks), 2);
-        ModelFolder.RequireWeights(folder, vocabulary * size + hidden * (hidden + size + features) + features * (cells + (options.Blocks > 1 ? features : 0)));
+        double hidden = options.HiddenSize, size = options.EmbeddingSize, features = options.Grid?.Features ?? options.Filters * Math.Pow(2, options.Blocks - 1);
+        double cells = options.Grid is { } grid ? (double)grid.Rows * grid.Columns : Math.Pow(options.Side / Math.Pow(2, options.Blocks), 2);
+        // Of the convolutions the first and the last: the others are smaller than the last.
+        double convolutions = options.Grid is not null ? 0 : 9 * ((double)options.Channels * options.Filters + (options.Blocks > 1 ? features * features / 2 : 0));
+        ModelFolder.RequireWeights(folder, vocabulary * size + hidden * (hidden + size + features) + features * cells + convolutions);
     }
 }
 

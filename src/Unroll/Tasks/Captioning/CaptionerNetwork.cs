@@ -15,7 +15,9 @@ sealed class CaptionerNetwork : Module
 {
     const float EmbeddingDeviation = 0.1f;
 
-    readonly ImageEncoder encoder;
+    // One of the two: pictures or feature grids.
+    readonly ImageEncoder? encoder;
+    readonly GridEncoder? gridEncoder;
     readonly Linear initialHidden, initialCell;
     readonly Embedding words;
     readonly SourceAttention attention;
@@ -28,15 +30,17 @@ sealed class CaptionerNetwork : Module
     {
         RandomSource random = new RandomSource(options.Seed).Stream("weights"), dropout = new RandomSource(options.Seed).Stream("dropout");
         int hidden = options.HiddenSize, size = options.EmbeddingSize;
-        encoder = new(options.Channels, options.Side, options.Filters, options.Blocks, random);
-        initialHidden = new(encoder.Features, hidden, random);
-        initialCell = new(encoder.Features, hidden, random);
+        encoder = options.Grid is null ? new(options.Channels, options.Side, options.Filters, options.Blocks, random) : null;
+        gridEncoder = options.Grid is null ? null : new(options.Grid, random);
+        Grid = options.Grid ?? new(encoder!.GridSide, encoder.GridSide, encoder.Features);
+        initialHidden = new(Grid.Features, hidden, random);
+        initialCell = new(Grid.Features, hidden, random);
         words = new(vocabulary, size, random, EmbeddingDeviation);
-        attention = new(AttentionKind.Additive, querySize: hidden, memorySize: encoder.Features, random);
+        attention = new(AttentionKind.Additive, querySize: hidden, memorySize: Grid.Features, random);
         gate = new(hidden, 1, random);
-        decoder = new(size + encoder.Features, hidden, random);
+        decoder = new(size + Grid.Features, hidden, random);
         fromHidden = new(hidden, size, random, hasBias: false);
-        fromContext = new(encoder.Features, size, random, hasBias: false);
+        fromContext = new(Grid.Features, size, random, hasBias: false);
         output = new(size, vocabulary, random);
         wordDropout = new(options.Dropout, dropout.Stream("words"));
         outputDropout = new(options.Dropout, dropout.Stream("output"));
@@ -44,29 +48,31 @@ sealed class CaptionerNetwork : Module
 
     internal int VocabularySize => words.VocabularySize;
 
-    /// <summary>Cells of the grid in each direction.</summary>
-    internal int GridSide => encoder.GridSide;
+    /// <summary>What is attended to.</summary>
+    internal GridShape Grid { get; }
 
-    internal int Locations => GridSide * GridSide;
+    internal int Locations => Grid.Rows * Grid.Columns;
 
     /// <summary>Looks at pictures: annotation vectors, and the decoder's first state from their mean.</summary>
-    /// <param name="images">[pictures, channels, side, side].</param>
-    internal EncodedPictures Encode(Tensor images)
+    /// <param name="subjects">Pictures or feature grids, as <see cref="SubjectTensor"/> makes them.</param>
+    internal EncodedPictures Encode(Tensor subjects)
     {
-        Sequences annotations = encoder.Forward(images);
+        Sequences annotations = encoder?.Forward(subjects) ?? gridEncoder!.Forward(subjects);
         Tensor mean = annotations.Mean();
         return new(attention.Remember(annotations), initialHidden.Forward(mean).Tanh(), initialCell.Forward(mean).Tanh());
     }
 
     /// <summary>Reads whole captions: what the network would say after each of their words.</summary>
-    /// <param name="inputs">Words, the start mark first; as many sequences as pictures.</param>
+    /// <param name="inputs">Words, the start mark first.</param>
     /// <param name="pictures">The encoded pictures.</param>
+    /// <param name="pictureOf">Which picture each caption is about.</param>
     /// <param name="choose">Which place is looked at; null for all of them.</param>
-    internal DecodedCaptions Decode(TokenBatch inputs, EncodedPictures pictures, LocationChoice? choose = null)
+    internal DecodedCaptions Decode(TokenBatch inputs, EncodedPictures pictures, int[] pictureOf, LocationChoice? choose = null)
     {
         Sequences x = wordDropout.Forward(words.Forward(inputs));
         SequenceLayout layout = x.Layout;
-        (Tensor hidden, Tensor cell) = (pictures.Hidden.SelectRows(layout.Order), pictures.Cell.SelectRows(layout.Order));
+        int[] captions = layout.Order.ToArray(), looksAt = [.. captions.Select(caption => pictureOf[caption])];
+        (Tensor hidden, Tensor cell) = (pictures.Hidden.SelectRows(looksAt), pictures.Cell.SelectRows(looksAt));
         List<Tensor> outputs = [], weights = [];
         List<int> chosen = [];
         // Captions leave as they end, so the rows of a step are a prefix of those of the step before.
@@ -74,8 +80,8 @@ sealed class CaptionerNetwork : Module
         {
             int live = layout.Live[step];
             (hidden, cell) = live < hidden.Shape[0] ? (hidden.Rows(0, live), cell.Rows(0, live)) : (hidden, cell);
-            AttentionLayout attending = new(pictures.Memory.Layout, layout.Order[..live]);
-            CaptionStep made = Step(x.Data.Rows(layout.Offsets[step], live), hidden, cell, pictures.Memory, attending, w => choose?.Invoke(w, step, attending));
+            AttentionLayout attending = new(pictures.Memory.Layout, looksAt.AsSpan(0, live));
+            CaptionStep made = Step(x.Data.Rows(layout.Offsets[step], live), hidden, cell, pictures.Memory, attending, w => choose?.Invoke(w, step, captions[..live]));
             (hidden, cell) = (made.Hidden, made.Cell);
             outputs.Add(made.Output);
             weights.Add(made.Weights);
@@ -93,7 +99,7 @@ sealed class CaptionerNetwork : Module
     /// <param name="layout">Which row looks at which picture.</param>
     /// <param name="choose">Which place is looked at; null for all of them.</param>
     internal CaptionStep Step(TokenBatch tokens, Tensor hidden, Tensor cell, AttentionMemory memory, AttentionLayout layout, LocationChoice? choose) =>
-        Step(wordDropout.Forward(words.Forward(tokens)).Data, hidden, cell, memory, layout, w => choose?.Invoke(w, 0, layout));
+        Step(wordDropout.Forward(words.Forward(tokens)).Data, hidden, cell, memory, layout, w => choose?.Invoke(w, 0, []));
 
     /// <summary>The logits of every word, [rows, vocabulary].</summary>
     internal Tensor Scores(Tensor outputs) => output.Forward(outputDropout.Forward(outputs));
@@ -138,8 +144,8 @@ sealed class CaptionerNetwork : Module
 /// <summary>Says for each row which place it looks at, −1 for the mixture of all.</summary>
 /// <param name="weights">α, [rows, locations].</param>
 /// <param name="step">Words before.</param>
-/// <param name="layout">Which row looks at which picture.</param>
-delegate int[]? LocationChoice(Tensor weights, int step, AttentionLayout layout);
+/// <param name="captions">Which caption of the batch each row belongs to; empty where captions are searched for.</param>
+delegate int[]? LocationChoice(Tensor weights, int step, int[] captions);
 
 /// <summary>Pictures that were looked at.</summary>
 /// <param name="Memory">Their annotation vectors.</param>

@@ -27,7 +27,7 @@ public enum CaptionAttention
 /// <param name="Dropout">Share of numbers dropped after words' vectors and before the output while training; in [0, 1).</param>
 /// <param name="MinimumFrequency">How often a word must occur in training to be written; 1 or more.</param>
 /// <param name="MaximumWords">Words of a caption that are read and written at most; 1 or more.</param>
-/// <param name="BatchSize">Captions a training step; 1 or more.</param>
+/// <param name="BatchSize">Pictures a training step, each with its captions, at most eight at a time; 1 or more.</param>
 /// <param name="LearningRate">Largest step size of Adam; above 0.</param>
 /// <param name="Epochs">Passes over the training set at most; 1 or more.</param>
 /// <param name="Patience">Epochs without a better validation after which training stops; 1 or more.</param>
@@ -35,6 +35,8 @@ public enum CaptionAttention
 /// <param name="Seed">The same seed gives the same bits.</param>
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
 /// <param name="InspectEverySteps">Steps between two looks into the recurrent layers, 1 or more; null for none. The result does not depend on it.</param>
+/// <param name="Grid">Sizes of the feature grids that are read instead of pictures; null to read pictures, with an encoder that is trained along. With it Channels,
+/// Side, Filters and Blocks mean nothing.</param>
 public sealed record CaptionerOptions(
     int Channels = 3,
     int Side = 48,
@@ -56,7 +58,8 @@ public sealed record CaptionerOptions(
     float ClipNorm = 5,
     ulong Seed = 1,
     int? Threads = null,
-    int? InspectEverySteps = null)
+    int? InspectEverySteps = null,
+    GridShape? Grid = null)
 {
     /// <summary>Colours of a picture; 1 or more.</summary>
     public int Channels { get; init => field = Limits.AtLeastOne(value, nameof(Channels)); } = Limits.AtLeastOne(Channels, nameof(Channels));
@@ -94,7 +97,7 @@ public sealed record CaptionerOptions(
     /// <summary>Words of a caption at most; 1 or more.</summary>
     public int MaximumWords { get; init => field = Limits.AtLeastOne(value, nameof(MaximumWords)); } = Limits.AtLeastOne(MaximumWords, nameof(MaximumWords));
 
-    /// <summary>Captions a training step; 1 or more.</summary>
+    /// <summary>Pictures a training step; 1 or more.</summary>
     public int BatchSize { get; init => field = Limits.AtLeastOne(value, nameof(BatchSize)); } = Limits.AtLeastOne(BatchSize, nameof(BatchSize));
 
     /// <summary>Largest step size of Adam; above 0.</summary>

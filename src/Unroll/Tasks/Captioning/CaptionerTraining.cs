@@ -12,12 +12,12 @@ namespace Unroll.Tasks.Captioning;
 /// <param name="hard">How places are drawn and learned from; null where all of them are looked at, and where nothing is trained.</param>
 sealed class CaptionerTraining(CaptionerNetwork network, CaptionerOptions options, CaptionSearch search, HardAttention? hard)
 {
-    const int EvaluationBatch = 64;
+    const int EvaluationBatch = 32;
 
     /// <summary>The mean loss of the captions' words, and what the attention owes.</summary>
     internal BatchLoss Loss(CaptionBatch batch)
     {
-        DecodedCaptions decoded = network.Decode(batch.Inputs, network.Encode(batch.Images), hard?.Draw(StepBuffers.Current!.TrainingStep));
+        DecodedCaptions decoded = network.Decode(batch.Inputs, network.Encode(batch.Subjects), batch.SubjectOf, hard?.Draw(StepBuffers.Current!.TrainingStep));
         Tensor scores = network.Scores(decoded.Output);
         Tensor loss = hard is null ? scores.SoftmaxCrossEntropy(batch.Labels) : hard.Loss(scores, batch.Labels, decoded);
         if (hard is null && options.CoverageWeight > 0)
@@ -31,7 +31,7 @@ sealed class CaptionerTraining(CaptionerNetwork network, CaptionerOptions option
     /// <summary>BLEU-4 of greedy captions, by which the paper, too, chooses an epoch, and the loss of the references.</summary>
     internal Validation Validate(CaptionDataset data, EncodedCaptions captions, Arena arena)
     {
-        string[] written = search.WriteGreedily([.. data.Select(picture => picture.Picture)], arena);
+        string[] written = search.WriteGreedily([.. data.Select(picture => picture.Subject)], arena);
         return new(BleuScore.OfCorpus(written, [.. data.Select(picture => picture.Captions)], lowerCase: true).Score, MeanLoss(captions, arena));
     }
 
@@ -43,7 +43,7 @@ sealed class CaptionerTraining(CaptionerNetwork network, CaptionerOptions option
         foreach (CaptionBatch batch in captions.ByLength(EvaluationBatch))
         {
             using StepMemory step = arena.BeginEvaluation();
-            DecodedCaptions decoded = network.Decode(batch.Inputs, network.Encode(batch.Images), CaptionModel.Likeliest(options.Attention));
+            DecodedCaptions decoded = network.Decode(batch.Inputs, network.Encode(batch.Subjects), batch.SubjectOf, CaptionModel.Likeliest(options.Attention));
             sum += network.Scores(decoded.Output).SoftmaxCrossEntropy(batch.Labels).Item * (double)batch.Labels.Length;
             count += batch.Labels.Length;
         }
@@ -52,14 +52,19 @@ sealed class CaptionerTraining(CaptionerNetwork network, CaptionerOptions option
     }
 
     /// <summary>Where the network looks before it writes each word of the true captions, of which the places are known.</summary>
-    /// <returns>Null where no place is known.</returns>
+    /// <returns>Null where no place is known, and for feature grids, which have no pixels.</returns>
     internal AttentionFocus? Focus(CaptionDataset data, CaptionWords words, Arena arena)
     {
-        FocusSum sum = new(network.GridSide, options.Side);
+        if (options.Grid is not null)
+        {
+            return null;
+        }
+
+        FocusSum sum = new(network.Grid.Rows, options.Side);
         foreach (CaptionBatch batch in new EncodedCaptions(data, words, firstOnly: true).ByLength(EvaluationBatch))
         {
             using StepMemory step = arena.BeginEvaluation();
-            DecodedCaptions decoded = network.Decode(batch.Inputs, network.Encode(batch.Images), CaptionModel.Likeliest(options.Attention));
+            DecodedCaptions decoded = network.Decode(batch.Inputs, network.Encode(batch.Subjects), batch.SubjectOf, CaptionModel.Likeliest(options.Attention));
             for (int i = 0; i < batch.Pictures.Length; i++)
             {
                 IReadOnlyList<IReadOnlyList<PictureBox>> places = data[batch.Pictures[i]].Places;

@@ -34,13 +34,13 @@ sealed class HardAttention
     internal LocationChoice Draw(long step)
     {
         RandomSource ofStep = random.Stream(step);
-        return (weights, word, layout) =>
+        return (weights, word, captions) =>
         {
             int locations = weights.Shape[1];
             int[] chosen = new int[weights.Shape[0]];
             for (int row = 0; row < chosen.Length; row++)
             {
-                RandomSource ofCaption = ofStep.Stream(layout.SourceOf(row));
+                RandomSource ofCaption = ofStep.Stream(captions[row]);
                 bool readsMixture = Uniform(ofCaption.Bits(0)) < MixtureShare;
                 chosen[row] = readsMixture ? -1 : Place(weights.Values.Slice(row * locations, locations), Uniform(ofCaption.Bits((ulong)word + 1)));
             }

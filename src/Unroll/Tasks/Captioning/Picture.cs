@@ -1,7 +1,7 @@
 namespace Unroll.Tasks.Captioning;
 
 /// <summary>A picture as bytes.</summary>
-public sealed class Picture
+public sealed class Picture : CaptionSubject
 {
     readonly byte[] values;
 

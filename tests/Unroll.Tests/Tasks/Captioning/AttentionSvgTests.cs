@@ -12,7 +12,7 @@ public sealed class AttentionSvgTests
     [Fact]
     public void There_is_a_panel_for_each_word_and_the_most_attended_place_is_as_bright_as_the_picture()
     {
-        Caption caption = new("a <b>", 0, 0, ["a", "<b>", "</s>"], [[0.25f, 0.25f, 0.25f, 0.25f], [0.1f, 0.2f, 0.3f, 0.4f], [0, 0, 1, 0]], GridSide: 2);
+        Caption caption = new("a <b>", 0, 0, ["a", "<b>", "</s>"], [[0.25f, 0.25f, 0.25f, 0.25f], [0.1f, 0.2f, 0.3f, 0.4f], [0, 0, 1, 0]], GridRows: 2, GridColumns: 2);
         XDocument drawn = XDocument.Parse(AttentionSvg.Draw([(Small, caption), (Small, caption)]));
         XElement[] all = [.. drawn.Descendants()];
         Assert.Equal(2, all.Count(element => element.Name.LocalName == "image"));

@@ -51,7 +51,7 @@ public sealed class CaptionerNetworkTests
         CaptionerNetwork network = new(options, Vocabulary);
         byte[] bytes = [.. Enumerable.Range(0, 128).Select(i => (byte)(i * i * 7))];
         Picture picture = new(2, 8, 8, bytes);
-        float[] expected = Scores(network, options, PictureTensor.Of([picture]), [Inputs[1]])[0];
+        float[] expected = Scores(network, options, SubjectTensor.Of([picture]), [Inputs[1]])[0];
         CaptionModel model = new(network, options, [picture], new Arena(1));
         CaptionState state = model.Initial;
         List<float> scores = [];
@@ -67,27 +67,49 @@ public sealed class CaptionerNetworkTests
     [Fact]
     public void Its_gradients_are_those_of_its_formulas() => RequireGradients(choose: null);
 
+    [Fact]
+    public void Its_gradients_through_feature_grids_are_those_of_its_formulas() =>
+        RequireGradients(choose: null, Small with { Grid = new(2, 3, 5) }, Samples.Leaf([3 * 6, 5]));
+
+    // The second picture has two captions, the first none.
+    [Fact]
+    public void Its_gradients_through_shared_pictures_are_those_of_its_formulas() => RequireGradients(choose: null, pictureOf: [1, 2, 1]);
+
+    [Theory, MemberData(nameof(Variants))]
+    public void Captions_of_one_picture_together_have_the_bits_of_each_alone(CaptionerOptions options)
+    {
+        CaptionerNetwork network = new(options, Vocabulary);
+        Tensor images = Samples.Leaf([2, 2, 8, 8]);
+        float[][] together = Scores(network, options, images, Inputs, [1, 1, 0]);
+        for (int i = 0; i < Inputs.Length; i++)
+        {
+            Tensor alone = Tensor.From(images.Values.Slice((i == 2 ? 0 : 1) * 128, 128), [1, 2, 8, 8]);
+            Assert.Equal(together[i], Scores(network, options, alone, [Inputs[i]])[0]);
+        }
+    }
+
     // With fixed places, of which one is the mixture: what the choice itself learns from is another matter.
     [Fact]
     public void Its_gradients_through_chosen_places_are_those_of_its_formulas() =>
         RequireGradients((weights, step, _) => [.. Enumerable.Range(0, weights.Shape[0]).Select(row => (row + step) % 4 == 3 ? -1 : (5 * row + 3 * step) % 16)]);
 
-    static void RequireGradients(LocationChoice? choose)
+    static void RequireGradients(LocationChoice? choose, CaptionerOptions? options = null, Tensor? given = null, int[]? pictureOf = null)
     {
-        CaptionerNetwork network = new(Small, Vocabulary);
+        CaptionerNetwork network = new(options ?? Small, Vocabulary);
+        pictureOf ??= [0, 1, 2];
         // Larger weights than the first ones, with which attention is so even that its gradients drown in rounding.
         foreach (Parameter parameter in network.Parameters)
         {
             parameter.Assign([.. Samples.Normal(parameter.Shape.Count, seed: (ulong)parameter.Shape.Count).Select(value => 0.5f * value)]);
         }
 
-        Tensor images = Samples.Leaf([3, 2, 8, 8]);
+        Tensor subjects = given ?? Samples.Leaf([3, 2, 8, 8]);
         TokenBatch inputs = TokenBatch.From(Inputs);
         int[] labels = [.. Enumerable.Range(0, inputs.TokenCount).Select(i => i * 4 % Vocabulary)];
         GradientCheck.Run(
             () =>
             {
-                DecodedCaptions decoded = network.Decode(inputs, network.Encode(images), choose);
+                DecodedCaptions decoded = network.Decode(inputs, network.Encode(subjects), pictureOf, choose);
                 return network.Scores(decoded.Output).SoftmaxCrossEntropy(labels) + CaptionerTraining.Uncovered(decoded.Weights, decoded.Layout) * 0.1f;
             },
             [.. network.Parameters], tolerance: 1e-4, mostPerLeaf: 8).Require();
@@ -119,11 +141,11 @@ public sealed class CaptionerNetworkTests
     }
 
     /// <summary>Log-probabilities of each caption, word after word.</summary>
-    static float[][] Scores(CaptionerNetwork network, CaptionerOptions options, Tensor images, int[][] inputs)
+    static float[][] Scores(CaptionerNetwork network, CaptionerOptions options, Tensor images, int[][] inputs, int[]? pictureOf = null)
     {
         using StepMemory step = new Arena(1).BeginEvaluation();
         TokenBatch batch = TokenBatch.From(inputs);
-        DecodedCaptions decoded = network.Decode(batch, network.Encode(images), CaptionModel.Likeliest(options.Attention));
+        DecodedCaptions decoded = network.Decode(batch, network.Encode(images), pictureOf ?? [.. Enumerable.Range(0, inputs.Length)], CaptionModel.Likeliest(options.Attention));
         float[] all = network.Scores(decoded.Output).LogProbabilities();
         return [.. inputs.Select((sequence, i) => sequence.SelectMany((_, at) =>
             all.AsSpan(batch.Layout.Row(i, at) * Vocabulary, Vocabulary).ToArray()).ToArray())];

@@ -56,8 +56,8 @@ public sealed class HardAttentionTests
         const int captions = 8000;
         float[] weights = [0.1f, 0.2f, 0.3f, 0.4f];
         Tensor all = Tensor.From([.. Enumerable.Repeat(weights, captions).SelectMany(row => row)], [captions, Places]);
-        AttentionLayout layout = new(new([.. Enumerable.Repeat(Places, captions)]), [.. Enumerable.Range(0, captions)]);
-        int[] chosen = new HardAttention(Small).Draw(step: 3)(all, 1, layout)!;
+        int[] rows = [.. Enumerable.Range(0, captions)];
+        int[] chosen = new HardAttention(Small).Draw(step: 3)(all, 1, rows)!;
         int drawn = chosen.Count(place => place >= 0);
         // Four standard deviations of a binomial count.
         Assert.Equal(captions * 0.5, drawn, tolerance: 4 * Math.Sqrt(captions * 0.25));
@@ -66,9 +66,9 @@ public sealed class HardAttentionTests
             Assert.Equal(drawn * weights[place], chosen.Count(found => found == place), tolerance: 4 * Math.Sqrt(drawn * weights[place] * (1 - weights[place])));
         }
 
-        Assert.NotEqual(chosen, new HardAttention(Small).Draw(step: 4)(all, 1, layout)!);
-        Assert.NotEqual(chosen, new HardAttention(Small).Draw(step: 3)(all, 2, layout)!);
-        Assert.Equal(chosen, new HardAttention(Small).Draw(step: 3)(all, 1, layout)!);
+        Assert.NotEqual(chosen, new HardAttention(Small).Draw(step: 4)(all, 1, rows)!);
+        Assert.NotEqual(chosen, new HardAttention(Small).Draw(step: 3)(all, 2, rows)!);
+        Assert.Equal(chosen, new HardAttention(Small).Draw(step: 3)(all, 1, rows)!);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class HardAttentionTests
     static IEnumerable<int[]> Ways() => Enumerable.Range(0, Places * Places * Places).Select(i => (int[])[i % Places, i / Places % Places, i / Places / Places]);
 
     static DecodedCaptions Decoded(CaptionerNetwork network, Tensor images, int[] way) =>
-        network.Decode(TokenBatch.From([Inputs]), network.Encode(images), (_, word, _) => [way[word]]);
+        network.Decode(TokenBatch.From([Inputs]), network.Encode(images), [0], (_, word, _) => [way[word]]);
 
     // Larger weights than the first ones, so that places differ and it matters where one looks.
     static CaptionerNetwork Network()

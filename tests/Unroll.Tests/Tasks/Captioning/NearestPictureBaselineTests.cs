@@ -18,6 +18,6 @@ public sealed class NearestPictureBaselineTests
     {
         byte[] values = new byte[24 * 24];
         values[at] = 200;
-        return new(new(1, 24, 24, values), [caption], []);
+        return new(new Picture(1, 24, 24, values), [caption], []);
     }
 }
