@@ -29,7 +29,7 @@ public sealed class SmallModels : IDisposable
             new(HiddenSize: 16, EmbeddingSize: 12, Unit: TranslationUnit.Word, MinimumFrequency: 1, BatchSize: 16, Epochs: 2, Threads: 1),
             validation: letters).Save(this["translator"]);
         Captioner.Train(
-            new CaptionDataset("greys", [.. Enumerable.Range(0, 40).Select(i => new CaptionedPicture(new(1, 8, 8, Grey(i)), [i % 2 == 0 ? "dark" : "bright"], []))]),
+            new CaptionDataset("greys", [.. Enumerable.Range(0, 40).Select(i => new CaptionedPicture(new Picture(1, 8, 8, Grey(i)), [i % 2 == 0 ? "dark" : "bright"], []))]),
             new(Channels: 1, Side: 8, Filters: 6, Blocks: 1, HiddenSize: 16, EmbeddingSize: 12, BatchSize: 16, Epochs: 2, Threads: 1)).Save(this["captioner"]);
     }
 

@@ -32,7 +32,7 @@ public sealed class TaskEndpointsTests(SmallModels models)
 
         string picture = Convert.ToBase64String(SmallModels.Grey(1));
         JsonElement captioned = await service.Answer("/v1/models/captioner/caption", $$"""{"picture":{"channels":1,"height":8,"width":8,"pixels":"{{picture}}"} }""");
-        Assert.Equal(Captioner.Load(models["captioner"]).Caption(new(1, 8, 8, SmallModels.Grey(1))).Text, captioned.GetProperty("captions")[0][0].GetProperty("text").GetString());
+        Assert.Equal(Captioner.Load(models["captioner"]).Caption(new Picture(1, 8, 8, SmallModels.Grey(1))).Text, captioned.GetProperty("captions")[0][0].GetProperty("text").GetString());
     }
 
     [Fact]

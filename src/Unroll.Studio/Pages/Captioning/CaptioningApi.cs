@@ -15,6 +15,11 @@ static class CaptioningApi
         }
 
         Captioner captioner = shelf.Load(request.Model, folder => Captioner.Load(folder));
+        if (captioner.Options.Grid is not null)
+        {
+            throw new InvalidDataException("this model reads feature grids, and the program draws pictures; use unroll caption MODEL GRIDS --image NAME.");
+        }
+
         if (captioner.Options.Channels != 3 || captioner.Options.Side != SceneDataset.Side)
         {
             throw new InvalidDataException(
@@ -24,7 +29,7 @@ static class CaptioningApi
         CaptionedPicture scene = SceneDataset.Scene(ScenePart.Test, request.Scene);
         Caption caption = captioner.Caption(scene.Picture);
         return Results.Ok(new SceneAnswer(
-            caption.Text, caption.LogProbability, scene.Captions[0], caption.Words, caption.Attention, caption.GridSide, scene.Picture.Width, Colors(scene.Picture)));
+            caption.Text, caption.LogProbability, scene.Captions[0], caption.Words, caption.Attention, caption.GridColumns, scene.Picture.Width, Colors(scene.Picture)));
     });
 
     // Red, green, blue of each pixel in reading order; pictures hold one plane a colour.
