@@ -20,7 +20,7 @@ static class ServiceServer
             await service.StartAsync().ConfigureAwait(false);
             // On standard output, for whoever had a free port chosen.
             Page.Results.Say(service.Urls.Single());
-            Messages.Say($"Serving {string.Join(", ", options.Models.Select(model => model.Full))}; Ctrl+C ends it, after the requests under way.");
+            Messages.Say($"Serving {string.Join(", ", options.Models.Select(model => model.Full))} at {service.Urls.Single()}; Ctrl+C ends it, after the requests under way.");
             await service.WaitForShutdownAsync().ConfigureAwait(false);
         }
         return ExitCode.Done;

@@ -50,6 +50,7 @@ sealed class BatchQueue<TQuestion, TAnswer> : IDisposable
     /// <exception cref="RequestProblem">Too many questions wait already.</exception>
     internal async Task<IReadOnlyList<TAnswer>> Ask(IReadOnlyList<TQuestion> questions, CancellationToken cancellationToken)
     {
+        using Activity? activity = ServiceMeter.Activities.StartActivity("unroll.service.answer")?.SetTag("texts", questions.Count);
         Request request = new(questions.Count);
         lock (gate)
         {

@@ -122,6 +122,8 @@ static class HttpService
         logging.ClearProviders();
         logging.AddConsole(console => (console.FormatterName, console.LogToStandardErrorThreshold) = (LogLine.FormatterName, LogLevel.Trace));
         logging.AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
-        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Unroll", LogLevel.Information);
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Unroll", LogLevel.Information)
+            // Whoever asked was told so.
+            .AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
     }
 }

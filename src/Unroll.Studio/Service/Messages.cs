@@ -115,9 +115,10 @@ sealed record ModelsResponse(IReadOnlyList<ModelResponse> Models);
 /// <param name="IsCurrent">Whether the name alone means this version.</param>
 /// <param name="Task">What it does.</param>
 /// <param name="Parameters">Numbers that training changed.</param>
+/// <param name="Waiting">Texts that wait for their turn.</param>
 /// <param name="Loaded">When what answers now was loaded.</param>
 /// <param name="Fault">Why the folder as it is now cannot be loaded, so that the model from before answers on; null when all is well.</param>
-sealed record ModelResponse(string Name, string? Version, string Address, bool IsCurrent, string Task, long Parameters, DateTimeOffset Loaded, string? Fault);
+sealed record ModelResponse(string Name, string? Version, string Address, bool IsCurrent, string Task, long Parameters, int Waiting, DateTimeOffset Loaded, string? Fault);
 
 /// <summary>How the service is.</summary>
 /// <param name="Status">"ok", or why not.</param>

@@ -27,5 +27,5 @@ static class ModelEndpoints
         : TypedResults.Ok(new HealthResponse("ok"));
 
     static ModelResponse Response(ServedModel model, ModelShelf shelf) => new(
-        model.Address.Name, model.Address.Version, model.Address.Full, shelf.IsCurrent(model), model.Task, model.Parameters, model.Loaded, model.Fault);
+        model.Address.Name, model.Address.Version, model.Address.Full, shelf.IsCurrent(model), model.Task, model.Parameters, model.Waiting, model.Loaded, model.Fault);
 }

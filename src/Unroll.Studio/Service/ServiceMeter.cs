@@ -9,7 +9,7 @@ static class ServiceMeter
     /// <summary>The name of both, for whoever collects.</summary>
     internal const string Name = "Unroll.Service";
 
-    /// <summary>Traces: one span for each answer that was waited for.</summary>
+    /// <summary>Traces: one span for what a request waits for, in the queue and while it is computed.</summary>
     internal static readonly ActivitySource Activities = new(Name);
 
     static readonly Meter Meter = new(Name);

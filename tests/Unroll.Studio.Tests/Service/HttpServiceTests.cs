@@ -30,13 +30,13 @@ public sealed class HttpServiceTests(SmallModels models)
     [Fact]
     public async Task Clients_killed_in_mid_stream_free_their_places()
     {
-        await using RunningService service = await RunningService.Start(new() { Streams = 2 }, models["writer"], models["news"]);
+        await using RunningService service = await RunningService.Start(new() { Streams = 2, Tokens = 10_000_000 }, models["writer"], models["news"]);
         for (int i = 0; i < 6; i++)
         {
             using TcpClient client = new("127.0.0.1", service.Port);
             // What the system sends for a process that was killed: a reset, not an orderly end.
             client.LingerState = new(enable: true, seconds: 0);
-            await client.GetStream().WriteAsync("POST /v1/models/writer/generate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 32\r\n\r\n{\"prompt\":\"the \",\"length\":10000}"u8.ToArray(), RunningService.Token);
+            await client.GetStream().WriteAsync("POST /v1/models/writer/generate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 34\r\n\r\n{\"prompt\":\"the \",\"length\":9999999}"u8.ToArray(), RunningService.Token);
             byte[] buffer = new byte[64];
             await client.GetStream().ReadExactlyAsync(buffer, RunningService.Token);
             if (Encoding.ASCII.GetString(buffer).StartsWith("HTTP/1.1 503", StringComparison.Ordinal))

@@ -98,9 +98,9 @@ public sealed class ProblemsTests(SmallModels models)
     [Fact]
     public async Task More_than_it_takes_on_is_refused_with_when_to_try_again()
     {
-        await using RunningService service = await RunningService.Start(new() { Streams = 1, Queue = 2, Requests = 3 }, models["news"], models["writer"]);
+        await using RunningService service = await RunningService.Start(new() { Streams = 1, Queue = 2, Requests = 3, Tokens = 10_000_000 }, models["news"], models["writer"]);
         Assert.Contains("texts wait", await service.Problem(503, Predict, """{"texts":["a","b","c"]}"""), StringComparison.Ordinal);
-        using HttpRequestMessage request = new(HttpMethod.Post, Generate) { Content = new StringContent("""{"prompt":"the ","length":10000}""", Encoding.UTF8, "application/json") };
+        using HttpRequestMessage request = new(HttpMethod.Post, Generate) { Content = new StringContent("""{"prompt":"the ","length":10000000}""", Encoding.UTF8, "application/json") };
         using HttpResponseMessage first = await service.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, RunningService.Token);
         using HttpResponseMessage second = await service.Post(Generate, """{"prompt":"the "}""");
         Assert.Contains("as many requests as it takes on", await RunningService.Problem(503, second), StringComparison.Ordinal);
