@@ -79,6 +79,16 @@ sealed class HtmlPage(string title)
     /// <summary>A chart, drawn into the page.</summary>
     internal HtmlPage Chart(LineChart? chart) => chart is null ? this : Append($"<figure>{chart.ToSvg()}</figure>");
 
+    /// <summary>Something that opens when it is asked for.</summary>
+    /// <param name="summary">What it is.</param>
+    /// <param name="content">Appends it.</param>
+    internal HtmlPage Folded(string summary, Action<HtmlPage> content)
+    {
+        Append($"<details><summary>{Escaped(summary)}</summary>");
+        content(this);
+        return Append("</details>");
+    }
+
     /// <summary>Writes the page and says where it is.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     internal void Write(string file)
@@ -113,7 +123,8 @@ sealed class HtmlPage(string title)
         return this;
     }
 
-    static string Sentence(string mend) => $"{char.ToUpperInvariant(mend[0])}{mend[1..]}.";
+    /// <summary>What to try, as a sentence.</summary>
+    internal static string Sentence(string mend) => $"{char.ToUpperInvariant(mend[0])}{mend[1..]}.";
 
     static string Escaped(string text) => WebUtility.HtmlEncode(text);
 }
