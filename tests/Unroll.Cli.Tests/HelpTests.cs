@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("predict")]
     [InlineData("translate")]
     [InlineData("caption")]
+    [InlineData("report")]
     [InlineData("export")]
     [InlineData("import")]
     [InlineData("data")]

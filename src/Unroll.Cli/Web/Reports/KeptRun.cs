@@ -9,12 +9,12 @@ namespace Unroll.Cli.Web.Reports;
 /// <summary>What a model's folder says of the run that made it; nothing in it is taken on trust.</summary>
 /// <param name="Folder">The model.</param>
 /// <param name="Task">What it does.</param>
-/// <param name="Settings">The network and its training as config.json has them; an object.</param>
+/// <param name="Configuration">What config.json says; an object.</param>
 /// <param name="Request">What was asked for; null where it was not kept.</param>
 /// <param name="Results">What came out: the object that train --json prints; null where it was not kept.</param>
 /// <param name="Metrics">What metrics.json says; null where nothing was measured.</param>
 /// <param name="Training">The epochs and what was seen inside; null where it was not kept.</param>
-sealed record KeptRun(string Folder, string Task, JsonElement Settings, TrainingRequest? Request, JsonElement? Results, JsonElement? Metrics, RunInspection? Training)
+sealed record KeptRun(string Folder, string Task, JsonElement Configuration, TrainingRequest? Request, JsonElement? Results, JsonElement? Metrics, RunInspection? Training)
 {
     // A confusion table of a thousand classes has some ten million characters.
     const long LargestFile = 1 << 26;
@@ -26,7 +26,7 @@ sealed record KeptRun(string Folder, string Task, JsonElement Settings, Training
     internal static KeptRun Read(string folder, string task)
     {
         JsonElement configuration = Object(Path.Combine(folder, "config.json"), "give the folder that training wrote")!.Value;
-        return new(folder, task, configuration.TryGetProperty("options", out JsonElement options) ? options : configuration, RequestOf(folder, task),
+        return new(folder, task, configuration, RequestOf(folder, task),
             Object(ModelFolder.ResultsPathIn(folder)), Object(Path.Combine(folder, "metrics.json")),
             File.Exists(TrainingHistory.PathIn(folder)) ? RunInspection.Read(folder) : null);
     }

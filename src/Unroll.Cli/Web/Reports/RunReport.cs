@@ -61,19 +61,20 @@ static class RunReport
         return network is null ? [table] : [new ReportText(network), table];
     }
 
-    static IEnumerable<IReadOnlyList<string>> SettingRows(KeptRun run)
-    {
-        yield return ["task", run.Task];
-        foreach (JsonProperty setting in ((JsonElement?)run.Settings).Properties())
+    static IEnumerable<IReadOnlyList<string>> SettingRows(KeptRun run) =>
+    [
+        ["task", run.Task],
+        .. ((JsonElement?)run.Configuration).Properties().SelectMany(part => SettingRows(part.Name == "options" ? "" : $"{Names.InWords(part.Name)}: ", part)),
+    ];
+
+    /// <summary>The numbers and words of an object and of the objects in it; checksums and lists are no settings.</summary>
+    static IEnumerable<IReadOnlyList<string>> SettingRows(string prefix, JsonProperty part) => part.Name == "sha256" ? [] :
+        ((JsonElement?)part.Value).Properties().SelectMany(setting => setting.Value.ValueKind switch
         {
-            if (setting.Value.ValueKind is JsonValueKind.Null or JsonValueKind.Array) continue;
-            if (setting.Value.ValueKind != JsonValueKind.Object) yield return [Names.InWords(setting.Name), Value(setting.Value)];
-            foreach (JsonProperty inner in ((JsonElement?)setting.Value).Properties())
-            {
-                if (inner.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array or JsonValueKind.Object)) yield return [$"{Names.InWords(setting.Name)}: {Names.InWords(inner.Name)}", Value(inner.Value)];
-            }
-        }
-    }
+            JsonValueKind.Object => SettingRows($"{prefix}{Names.InWords(setting.Name)}: ", setting),
+            JsonValueKind.Null or JsonValueKind.Array => [],
+            _ => [[$"{prefix}{Names.InWords(setting.Name)}", Value(setting.Value)]],
+        });
 
     static string Value(JsonElement value) => value.ValueKind switch
     {
@@ -89,7 +90,7 @@ static class RunReport
         if (run.Request?.Command is { } command)
         {
             parts.Add(new ReportCode($"cd {CommandName.Quoted(command.Folder)}\n{CommandName.Written(command.Arguments)}"));
-            parts.Add(new ReportText("The same version, data and seed give the same weights, to the last bit, whatever the number of threads and whichever processor.", IsRemark: true));
+            parts.Add(new ReportText("The same version, data and seed give the same weights, to the last bit, whatever the number of threads.", IsRemark: true));
         }
         List<IReadOnlyList<string>> facts = [];
         if (run.Results.Get("version").AsText() is { } version) facts.Add(["version of unroll", version]);
