@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("translate")]
     [InlineData("caption")]
     [InlineData("studio")]
+    [InlineData("report")]
     [InlineData("export")]
     [InlineData("import")]
     [InlineData("data")]

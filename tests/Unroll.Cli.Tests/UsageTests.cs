@@ -3,7 +3,7 @@ namespace Unroll.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, caption, inspect, serve, studio, export, import, data, tournament, lab, bench, verify. See 'unroll --help'.", "trian")]
+    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, caption, inspect, report, serve, studio, export, import, data, tournament, lab, bench, verify. See 'unroll --help'.", "trian")]
     [InlineData("unroll data: say which: list, get, show. See 'unroll data --help'.", "data")]
     [InlineData("unroll train: unknown option '--hiden'", "train", "--hiden", "8")]
     [InlineData("unroll train: unknown option '-x'", "train", "data.csv", "-x")]

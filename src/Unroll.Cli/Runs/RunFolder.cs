@@ -65,7 +65,7 @@ sealed class RunFolder : IDisposable
         RunFolder run = Hold(model);
         try
         {
-            return (run, TrainingRequest.Read(request));
+            return (run, TrainingRequest.Read(request, "delete the folder it is in and train anew"));
         }
         catch
         {

@@ -20,12 +20,13 @@ sealed class HtmlPage(string title)
         body{margin:0 auto;padding:1rem;max-width:62rem;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
         h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.25rem;margin-top:2.2rem;border-bottom:1px solid var(--line)}h3{font-size:1.05rem}
         p.soft,td.soft,figcaption{color:var(--soft)}
-        .wide{overflow-x:auto}
-        table{border-collapse:collapse;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--soft);padding-bottom:.3rem}
+        .wide{overflow-x:auto;margin:1rem 0}
+        table{border-collapse:collapse;font-variant-numeric:tabular-nums;min-width:min(100%,30rem)}caption{text-align:left;color:var(--soft);padding-bottom:.3rem}
         th,td{padding:.25rem .75rem .25rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:normal}
+        tbody th{font-weight:500;min-width:6rem}
         th.n,td.n{text-align:right}td.hit{background:var(--shade);font-weight:600}
         pre{background:var(--shade);padding:.75rem;overflow-x:auto}code{font-family:ui-monospace,monospace;font-size:.92em}
-        figure{margin:1rem 0}figure svg{width:100%;height:auto;max-width:52rem}
+        figure{margin:1rem 0;overflow-x:auto}figure svg{width:100%;height:auto;min-width:38rem;max-width:52rem}summary{cursor:pointer;padding:.4rem 0}
         ul.findings{list-style:none;padding:0}ul.findings li{border-left:.3rem solid var(--line);padding:.1rem 0 .1rem .75rem;margin:.75rem 0}
         li.problem{border-color:var(--bad)!important}li.hint{border-color:var(--hint)!important}li.good{border-color:var(--good)!important}
         li.problem b{color:var(--bad)}li.hint b{color:var(--hint)}li.good b{color:var(--good)}
@@ -77,7 +78,17 @@ sealed class HtmlPage(string title)
     }
 
     /// <summary>A chart, drawn into the page.</summary>
-    internal HtmlPage Chart(LineChart? chart) => chart is null ? this : Append($"<figure>{chart.ToSvg()}</figure>");
+    internal HtmlPage Chart(LineChart? chart) => chart is null ? this : Append($"<figure tabindex=\"0\">{chart.ToSvg()}</figure>");
+
+    /// <summary>Something that opens when it is asked for.</summary>
+    /// <param name="summary">What it is.</param>
+    /// <param name="content">Appends it.</param>
+    internal HtmlPage Folded(string summary, Action<HtmlPage> content)
+    {
+        Append($"<details><summary>{Escaped(summary)}</summary>");
+        content(this);
+        return Append("</details>");
+    }
 
     /// <summary>Writes the page and says where it is.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -113,7 +124,8 @@ sealed class HtmlPage(string title)
         return this;
     }
 
-    static string Sentence(string mend) => $"{char.ToUpperInvariant(mend[0])}{mend[1..]}.";
+    /// <summary>What to try, as a sentence.</summary>
+    internal static string Sentence(string mend) => $"{char.ToUpperInvariant(mend[0])}{mend[1..]}.";
 
     static string Escaped(string text) => WebUtility.HtmlEncode(text);
 }

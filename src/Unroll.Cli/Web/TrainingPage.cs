@@ -1,5 +1,4 @@
-using System.Globalization;
-using Unroll.Cli.Output;
+using Unroll.Cli.Web.Reports;
 using Unroll.Inspection.TrainingRuns;
 
 namespace Unroll.Cli.Web;
@@ -7,25 +6,12 @@ namespace Unroll.Cli.Web;
 /// <summary>How a training went, as a page.</summary>
 static class TrainingPage
 {
+    /// <summary>Findings, curves and what was seen inside the recurrent layers.</summary>
     internal static void Write(string file, RunInspection run, IReadOnlyList<RunFinding> findings)
     {
-        HtmlPage page = new($"Training of {run.Folder}");
-        page.Heading("Verdict");
-        Append(page, run, findings);
-        page.Write(file);
-    }
-
-    /// <summary>Findings, curves and what was seen inside the recurrent layers.</summary>
-    internal static void Append(HtmlPage page, RunInspection run, IReadOnlyList<RunFinding> findings)
-    {
-        page.Findings(findings.Select(finding => (TrainingLookText.Word(finding.Weight), finding.What, finding.Mend)));
-        page.Chart(RunChart.Loss(run.History)).Chart(RunChart.Metric(run.History, "share or score"));
-        if (run.Steps.Count == 0) return;
-        page.Heading("Inside the recurrent layers");
-        page.Remark(string.Create(CultureInfo.InvariantCulture, $"Medians over {run.TellingSteps.Count} of {run.Steps.Count} looks at the run: the later ones while it still learned."));
-        page.Chart(RunChart.Reach(run));
-        page.Table(2, ["layer", "gate", "mean", "closed (below 0.05)", "open (above 0.95)", "half gone after"], TrainingLookText.GateRows(run.Levels));
-        page.Subheading("How far a step moves each parameter, as a share of its length");
-        page.Table(1, ["parameter", "share"], TrainingLookText.UpdateRows(run));
+        IReadOnlyList<ReportPart> inside = TrainingParts.Inside(run);
+        ReportSection verdict = new("Verdict", [new ReportFindings(TrainingParts.Findings(findings)), .. TrainingParts.Curves(run, "share or score")]);
+        Report report = new($"Training of {run.Folder}", inside.Count == 0 ? [verdict] : [verdict, new("Inside the recurrent layers", inside)]);
+        ReportPage.Of(report).Write(file);
     }
 }

@@ -26,7 +26,10 @@ abstract record ModelConfiguration
     public IReadOnlyDictionary<string, string> Sha256 { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>A model on disk: config.json, model.safetensors, the files of vocabulary and tokenizer, metrics.json, history.jsonl and perhaps inspection.jsonl.</summary>
+/// <summary>
+/// A model on disk: config.json, model.safetensors, the files of vocabulary and tokenizer, metrics.json, history.jsonl and perhaps
+/// inspection.jsonl; whoever trained it may keep run.json and results.json beside them.
+/// </summary>
 public static class ModelFolder
 {
     const string Configuration = "config.json", Weights = "model.safetensors", Metrics = "metrics.json";
@@ -50,6 +53,14 @@ public static class ModelFolder
         }
     }
 
+    /// <summary>Where whoever trained a model may keep what was asked for; saving the model anew, or with other weights, removes it.</summary>
+    /// <param name="folder">The model's folder.</param>
+    public static string RequestPathIn(string folder) => Path.Combine(folder, "run.json");
+
+    /// <summary>Where whoever trained a model may keep what came out; saving the model anew, or with other weights, removes it.</summary>
+    /// <param name="folder">The model's folder.</param>
+    public static string ResultsPathIn(string folder) => Path.Combine(folder, "results.json");
+
     /// <summary>Writes a model, each file as a whole.</summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="task">What the model does.</param>
@@ -63,6 +74,7 @@ public static class ModelFolder
         where TConfiguration : ModelConfiguration
     {
         Make(folder);
+        RemoveRun(folder);
         foreach ((string name, ReadOnlyMemory<byte> content) in files.Contents)
         {
             string path = Path.Combine(folder, name);
@@ -77,6 +89,13 @@ public static class ModelFolder
             AtomicFile.WriteText(TrainingHistory.PathIn(folder), TrainingHistory.FileIn(folder).Text(training.History));
             SaveInspections(folder, training.Inspections);
         }
+    }
+
+    // What is known of a run is of its weights alone.
+    static void RemoveRun(string folder)
+    {
+        Remove(RequestPathIn(folder));
+        Remove(ResultsPathIn(folder));
     }
 
     static void SaveInspections(string folder, IReadOnlyList<StepInspection> inspections)
@@ -166,6 +185,7 @@ public static class ModelFolder
     /// <exception cref="IOException">The folder cannot be written.</exception>
     internal static void ReplaceWeights(string folder, Module network)
     {
+        RemoveRun(folder);
         foreach (string path in new[] { Path.Combine(folder, Metrics), TrainingHistory.PathIn(folder), TrainingInspection.PathIn(folder) })
         {
             Remove(path);

@@ -109,6 +109,10 @@ public sealed class TextClassifier
         return Evaluate(Encode(data), new Arena(Options.Threads));
     }
 
+    /// <summary>How long texts are in this classifier's tokens, and how many of those it does not know.</summary>
+    /// <param name="data">Any texts.</param>
+    public TokenStatistics CountTokens(TextDataset data) => TokenStatistics.Of(data, encoder, Options.MaximumTokens);
+
     /// <summary>Classifies one text.</summary>
     /// <param name="text">Any text, also an empty one.</param>
     public Prediction Predict(string text) => Predict([text])[0];
