@@ -1,7 +1,6 @@
 using System.Globalization;
 using Unroll.Layers;
 using Unroll.Tasks;
-using Unroll.Tasks.Captioning;
 using Unroll.Tasks.Captioning.Scenes;
 using Unroll.Tasks.Generation;
 using Unroll.Tasks.Tagging;

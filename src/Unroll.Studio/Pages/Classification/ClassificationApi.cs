@@ -28,7 +28,7 @@ sealed record ClassificationAnswer(IReadOnlyList<string> Labels, IReadOnlyList<f
 
     internal static ClassificationAnswer Of(TextClassifier classifier, string text)
     {
-        IReadOnlyList<Range> words = WordsOf(text);
+        List<Range> words = WordsOf(text);
         IReadOnlyList<Range> shown = [.. words.Take(MostWords)];
         IReadOnlyList<Prediction> predictions = classifier.Predict([text, .. shown.Select(word => text[..word.End])]);
         return new(
