@@ -76,6 +76,16 @@ public sealed class PhotoCaptionTests(PhotoCaptioners models) : IClassFixture<Ph
         Assert.Equal(File.ReadAllBytes(folder["whole/model.safetensors"]), File.ReadAllBytes(folder["broken/model.safetensors"]));
     }
 
+    [Fact]
+    public void An_exported_captioner_agrees_in_both_of_its_files()
+    {
+        ToolResult exported = ToolProcess.Run(models.Folder, "export", "photos-caption", "--onnx", folder["photos.onnx"], "--json");
+        Assert.True(exported.ExitCode == 0, exported.Error);
+        JsonElement[] files = [.. JsonDocument.Parse(exported.Output).RootElement.GetProperty("files").EnumerateArray()];
+        Assert.Equal([folder["photos.encoder.onnx"], folder["photos.decoder.onnx"]], files.Select(file => file.GetProperty("file").GetString()));
+        Assert.All(files, file => Assert.InRange(file.GetProperty("largestDifference").GetDouble(), 0, 1e-5));
+    }
+
     [Theory]
     [InlineData(2, "name pictures, or test scenes with --scene, and not both", "caption", "photos-caption")]
     [InlineData(2, "name pictures, or test scenes with --scene, and not both", "caption", "photos-caption", "photos/3.bmp", "--scene", "1")]
@@ -93,6 +103,7 @@ public sealed class PhotoCaptionTests(PhotoCaptioners models) : IClassFixture<Ph
     [InlineData(2, "--image-size is for pictures, and features.safetensors is a file", "train", "--task", "caption", "features.safetensors", "captions.csv", "--image-size", "64", "-o", "other")]
     [InlineData(2, "--scenes is for scenes", "train", "--task", "caption", "photos", "captions.csv", "--scenes", "50", "-o", "other")]
     [InlineData(2, "--min-frequency is for pictures with a table", "train", "--task", "caption", "--min-frequency", "2", "-o", "other")]
+    [InlineData(1, "a captioner reads pictures and no texts", "export", "photos-caption", "--onnx", "other", "--texts", "captions.csv")]
     [InlineData(1, "is a picture; this captioner reads feature grids", "evaluate", "features-caption", "scenes")]
     public void What_is_wrong_is_said(int exitCode, string expected, params string[] arguments)
     {

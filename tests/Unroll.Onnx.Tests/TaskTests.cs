@@ -1,6 +1,7 @@
 using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Tasks;
+using Unroll.Tasks.Captioning;
 using Unroll.Tasks.Generation;
 using Unroll.Tasks.Tagging;
 using Unroll.Tasks.Translation;
@@ -27,6 +28,17 @@ public sealed class TaskTests
            select new TranslatorOptions(HiddenSize: 14, EmbeddingSize: 10, Attention: kind, InputFeeding: feeds, Copy: copies, SharedVocabulary: copies),
         .. Exportable.Cells.Select(cell => new TranslatorOptions(Cell: cell, HiddenSize: 14, EmbeddingSize: 10, Layers: 2)),
     ]);
+
+    public static TheoryData<CaptionerOptions> Captioners => new((CaptionerOptions[])
+    [
+        .. from attention in Enum.GetValues<CaptionAttention>()
+           from grid in new[] { null, new GridShape(2, 3, 7) }
+           select new CaptionerOptions(Channels: 2, Side: 12, Filters: 5, Blocks: 2, HiddenSize: 11, EmbeddingSize: 6, Attention: attention, Grid: grid),
+    ]);
+
+    [Theory, MemberData(nameof(Captioners))]
+    public void A_captioner_agrees_in_encoder_and_decoder(CaptionerOptions options) =>
+        Assert.All(CaptionerOnnx.Export(new(options, Vocabulary), options), Agreement.Require);
 
     [Theory, MemberData(nameof(Generators))]
     public void A_generator_agrees_and_goes_on_from_its_states(TextGeneratorOptions options) =>

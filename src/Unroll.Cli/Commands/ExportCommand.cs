@@ -22,7 +22,7 @@ sealed class ExportCommand : ToolCommand
     readonly Argument<string> model = new("MODEL") { Description = "Folder of a trained model." };
     readonly Option<string?> onnx = new("--onnx")
     {
-        Description = "Write the network in the ONNX format to this file, after ONNX Runtime has given the same answers. A translator becomes two files, FILE.encoder.onnx and FILE.decoder.onnx.",
+        Description = "Write the network in the ONNX format to this file, after ONNX Runtime has given the same answers. A translator or a captioner becomes two files, FILE.encoder.onnx and FILE.decoder.onnx.",
         HelpName = "FILE",
     };
     readonly Option<string?> safetensors = new("--safetensors") { Description = "Write the weights under PyTorch's names to this file.", HelpName = "FILE" };

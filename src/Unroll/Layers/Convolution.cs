@@ -35,6 +35,12 @@ public sealed class Convolution : Module
     /// <summary>[filters].</summary>
     public Parameter Bias => bias;
 
+    /// <summary>Distance from a place that a filter stops at to the next.</summary>
+    internal int Stride => stride;
+
+    /// <summary>Zeros added at each edge.</summary>
+    internal int Padding => padding;
+
     /// <summary>Moves the filters over images.</summary>
     /// <param name="images">[images, channels, height, width].</param>
     /// <returns>[images, filters, (height + 2 · padding − size) / stride + 1, the same of the width].</returns>

@@ -9,7 +9,10 @@ namespace Unroll.Layers;
 /// </summary>
 public sealed class ImageEncoder : Module
 {
-    const int FilterSize = 3, Halving = 2;
+    const int FilterSize = 3;
+
+    /// <summary>What a block divides height and width by.</summary>
+    internal const int Halving = 2;
 
     // Of the normalised features, which have deviation 1.
     const float PositionDeviation = 0.1f;
@@ -48,6 +51,13 @@ public sealed class ImageEncoder : Module
 
     /// <summary>Length of an annotation vector.</summary>
     public int Features { get; }
+
+    internal IReadOnlyList<Convolution> Convolutions => convolutions;
+
+    internal LayerNormalisation Normalisation => normalisation;
+
+    /// <summary>[cells, features].</summary>
+    internal Parameter Positions => positions;
 
     /// <summary>Annotation vectors of images.</summary>
     /// <param name="images">[images, channels, side, side].</param>

@@ -27,6 +27,9 @@ public sealed class LayerNormalisation : Module
     /// <summary>β, [size].</summary>
     public Parameter Bias => bias;
 
+    /// <summary>Added to the variance.</summary>
+    internal float Epsilon => epsilon;
+
     /// <summary>Normalises every row.</summary>
     /// <param name="x">[…, size].</param>
     /// <returns>The same shape.</returns>

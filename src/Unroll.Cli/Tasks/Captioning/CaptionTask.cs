@@ -3,6 +3,7 @@ using System.Globalization;
 using Unroll.Cli.Commands;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
+using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Tasks.Captioning;
 using Unroll.Tasks.Captioning.Scenes;
@@ -99,6 +100,9 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
             if (part.Path is { } path) throw new UsageException(command, $"{name} takes a share for --task {Name}, got '{path}'; a column split in the table with train, val and test says it picture by picture.");
         }
     }
+
+    internal override IReadOnlyList<OnnxExport> ToOnnx(string model, IReadOnlyList<string>? texts) => texts is null ? Captioner.Load(model).ToOnnx()
+        : throw new InvalidDataException($"{model}: a captioner reads pictures and no texts; leave --texts out.");
 
     internal override void Evaluate(string model, IReadOnlyList<string> data, ParseResult parse, bool json)
     {

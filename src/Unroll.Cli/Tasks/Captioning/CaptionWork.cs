@@ -78,7 +78,9 @@ sealed class CaptionWork(CaptionRequest request) : TrainingWork
         captioner.Save(folder, report);
     }
 
-    internal override string Describe(Validation validation) => string.Create(CultureInfo.InvariantCulture, $"BLEU-4 {validation.Metric:0.00}");
+    internal override string Describe(Validation validation) => request.Options.Selection == CaptionSelection.Cider
+        ? $"CIDEr {Figures.Score(validation.Metric)}"
+        : string.Create(CultureInfo.InvariantCulture, $"BLEU-4 {validation.Metric:0.00}");
 
     internal override void PrintMeasurement(Page page) => CaptionText.PrintMetrics(page,
         $"Measured on {Figures.Counted(Measured.Count, $"{Part} picture")} of {Measured.Origin}, beam {new SearchOptions().Beam}", report, nearest);

@@ -11,8 +11,10 @@ sealed class PhotoArguments
     // A grid of fewer places each way would hardly say where; the encoder halves pictures down to it.
     const int LeastPlaces = 6, LeastSide = 16, MostSide = 1024, SideStep = 8;
 
-    /// <summary>What is taken where nothing is said: photographs need more pixels than scenes, and rare words of people are not learned from a few sentences.</summary>
-    internal static readonly CaptionerOptions Standard = new(Side: 64, MinimumFrequency: 3, CoverageWeight: 0.5f, Dropout: 0.3f);
+    /// <summary>What is taken where nothing is said: photographs need more pixels than scenes, rare words of people are not learned from a few sentences, and
+    /// few pictures with several captions each make a step.</summary>
+    internal static readonly CaptionerOptions Standard = new(
+        Side: 64, MinimumFrequency: 3, Dropout: 0.2f, BatchSize: 8, LearningRate: 2e-3f, Epochs: 15, Patience: 5, Selection: CaptionSelection.Cider);
 
     readonly Option<int?> side = new("--image-size")
     {

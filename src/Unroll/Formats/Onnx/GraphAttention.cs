@@ -11,8 +11,8 @@ static class GraphAttention
         /// <param name="attention">Which kind, and its parameters.</param>
         /// <param name="query">[batch, hidden].</param>
         /// <param name="keys">[batch, source, hidden].</param>
-        /// <param name="mask">Which source tokens are real, [batch, source].</param>
-        internal string Attend(SourceAttention attention, string query, string keys, string mask)
+        /// <param name="mask">Which source tokens are real, [batch, source]; null where all are.</param>
+        internal string Attend(SourceAttention attention, string query, string keys, string? mask)
         {
             string scores;
             if (attention.QueryMap is { } map && attention.Vector is { } vector)
@@ -25,7 +25,7 @@ static class GraphAttention
                 scores = graph.Squeeze(graph.Node("MatMul", [keys, graph.Unsqueeze(query, 2)]), 2);
             }
 
-            string real = graph.Node("Where", [mask, scores, graph.Number("lowest", float.MinValue)]);
+            string real = mask is null ? scores : graph.Node("Where", [mask, scores, graph.Number("lowest", float.MinValue)]);
             return graph.Node("Softmax", [real], new OnnxAttribute("axis", -1L));
         }
 

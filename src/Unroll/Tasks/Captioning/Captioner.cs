@@ -1,3 +1,4 @@
+using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Tasks.Decoding;
 using Unroll.Tensors;
@@ -130,6 +131,12 @@ public sealed class Captioner
         SubjectTensor.Require(pictures, "captioner", Options);
         return search.Write(pictures, options ?? new(), new Arena(Options.Threads));
     }
+
+    /// <summary>
+    /// The network as two ONNX models: an encoder of pictures (or of feature grids), and one step of the decoder. Runs of the models can be compared
+    /// on pictures that are made up.
+    /// </summary>
+    public IReadOnlyList<OnnxExport> ToOnnx() => CaptionerOnnx.Export(network, Options);
 
     /// <summary>Writes a model folder: config.json, model.safetensors, the vocabulary, and what is known of its training.</summary>
     /// <param name="folder">Made when missing; files in it are replaced, each as a whole.</param>

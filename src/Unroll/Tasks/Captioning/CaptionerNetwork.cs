@@ -51,6 +51,26 @@ sealed class CaptionerNetwork : Module
     /// <summary>What is attended to.</summary>
     internal GridShape Grid { get; }
 
+    /// <summary>Looks at pictures; null where feature grids are read.</summary>
+    internal ImageEncoder? PictureEncoder => encoder;
+
+    /// <summary>Reads feature grids; null where pictures are looked at.</summary>
+    internal GridEncoder? FeatureEncoder => gridEncoder;
+
+    internal (Linear Hidden, Linear Cell) Initial => (initialHidden, initialCell);
+
+    internal Embedding Words => words;
+
+    internal SourceAttention Attention => attention;
+
+    /// <summary>β.</summary>
+    internal Linear Gate => gate;
+
+    internal Lstm Decoder => decoder;
+
+    /// <summary>L_h, L_z and L_o.</summary>
+    internal (Linear FromHidden, Linear FromContext, Linear Output) OutputLayers => (fromHidden, fromContext, output);
+
     internal int Locations => Grid.Rows * Grid.Columns;
 
     /// <summary>Looks at pictures: annotation vectors, and the decoder's first state from their mean.</summary>

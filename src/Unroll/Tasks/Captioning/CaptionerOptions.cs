@@ -12,6 +12,16 @@ public enum CaptionAttention
     Hard,
 }
 
+/// <summary>What says which epoch of a training was the best.</summary>
+public enum CaptionSelection
+{
+    /// <summary>BLEU-4 of greedy captions, as in the paper.</summary>
+    Bleu4,
+
+    /// <summary>CIDEr of greedy captions: a sentence that suits many pictures a little, which BLEU may prefer while little is learned, counts for nothing.</summary>
+    Cider,
+}
+
 /// <summary>What a captioner is made of and how it is trained.</summary>
 /// <param name="Channels">Colours of a picture, 1 or more.</param>
 /// <param name="Side">Height and width of a picture in pixels; can be halved as often as there are blocks.</param>
@@ -37,6 +47,7 @@ public enum CaptionAttention
 /// <param name="InspectEverySteps">Steps between two looks into the recurrent layers, 1 or more; null for none. The result does not depend on it.</param>
 /// <param name="Grid">Sizes of the feature grids that are read instead of pictures; null to read pictures, with an encoder that is trained along. With it Channels,
 /// Side, Filters and Blocks mean nothing.</param>
+/// <param name="Selection">What says which epoch was the best.</param>
 public sealed record CaptionerOptions(
     int Channels = 3,
     int Side = 48,
@@ -59,7 +70,8 @@ public sealed record CaptionerOptions(
     ulong Seed = 1,
     int? Threads = null,
     int? InspectEverySteps = null,
-    GridShape? Grid = null)
+    GridShape? Grid = null,
+    CaptionSelection Selection = CaptionSelection.Bleu4)
 {
     /// <summary>Colours of a picture; 1 or more.</summary>
     public int Channels { get; init => field = Limits.AtLeastOne(value, nameof(Channels)); } = Limits.AtLeastOne(Channels, nameof(Channels));

@@ -28,11 +28,18 @@ sealed class CaptionerTraining(CaptionerNetwork network, CaptionerOptions option
         return new(loss, batch.Labels.Length, Tokens: batch.Labels.Length);
     }
 
-    /// <summary>BLEU-4 of greedy captions, by which the paper, too, chooses an epoch, and the loss of the references.</summary>
+    /// <summary>How good greedy captions are by the measure that chooses an epoch, and the loss of the references.</summary>
     internal Validation Validate(CaptionDataset data, EncodedCaptions captions, Arena arena)
     {
         string[] written = search.WriteGreedily([.. data.Select(picture => picture.Subject)], arena);
-        return new(BleuScore.OfCorpus(written, [.. data.Select(picture => picture.Captions)], lowerCase: true).Score, MeanLoss(captions, arena));
+        IReadOnlyList<string>[] references = [.. data.Select(picture => picture.Captions)];
+        double metric = options.Selection switch
+        {
+            CaptionSelection.Bleu4 => BleuScore.OfCorpus(written, references, lowerCase: true).Score,
+            CaptionSelection.Cider => CiderScore.OfCorpus(written, references),
+            _ => throw new InvalidOperationException($"Unknown measure {options.Selection}; known are Bleu4 and Cider."),
+        };
+        return new(metric, MeanLoss(captions, arena));
     }
 
     /// <summary>Mean cross entropy of the captions' words, in nats.</summary>

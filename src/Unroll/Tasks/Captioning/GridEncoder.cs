@@ -19,6 +19,11 @@ sealed class GridEncoder : Module
         positions = new Parameter("positions", [shape.Rows * shape.Columns, shape.Features]).FillNormal(PositionDeviation, random);
     }
 
+    internal LayerNormalisation Normalisation => normalisation;
+
+    /// <summary>[places, features].</summary>
+    internal Parameter Positions => positions;
+
     /// <summary>Annotation vectors of grids.</summary>
     /// <param name="grids">[places · grids, features], the first place of all grids first.</param>
     /// <returns>A sequence a grid: its places in reading order.</returns>

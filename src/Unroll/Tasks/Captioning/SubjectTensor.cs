@@ -5,8 +5,8 @@ namespace Unroll.Tasks.Captioning;
 /// <summary>Pictures and feature grids as the network reads them.</summary>
 static class SubjectTensor
 {
-    // From bytes to numbers from −1 to 1.
-    const float Middle = 127.5f;
+    /// <summary>What bytes are divided by, before 1 is taken away: numbers from −1 to 1.</summary>
+    internal const float Middle = 127.5f;
 
     /// <summary>[pictures, channels, height, width] of pictures; of grids [places · grids, features], the first place of all grids first.</summary>
     internal static Tensor Of(IReadOnlyList<CaptionSubject> subjects) => subjects[0] is FeatureGrid grid

@@ -56,6 +56,14 @@ public sealed class CaptionerTests : IDisposable
         Assert.Equal(captioner.Training!.BestMetric, captioner.Evaluate(data, new(Beam: 1)).Bleu4);
     }
 
+    [Fact]
+    public void The_measure_that_was_asked_for_chooses_the_epoch()
+    {
+        CaptionDataset data = Spots(40);
+        Captioner captioner = Captioner.Train(data, Small with { Epochs = 6, Selection = CaptionSelection.Cider }, validation: data);
+        Assert.Equal(captioner.Training!.BestMetric, captioner.Evaluate(data, new(Beam: 1)).Cider);
+    }
+
     [Theory, MemberData(nameof(Variants))]
     public void The_number_of_threads_changes_no_bit(CaptionerOptions options)
     {
