@@ -7,6 +7,8 @@ namespace Unroll.Cli.Web.Reports;
 /// <summary>What can be said of a run whatever its task: from what it kept, without its data.</summary>
 static class GeneralSections
 {
+    static readonly string[] PartNames = ["training", "validation", "test"];
+
     /// <summary>The metric that the task names first.</summary>
     internal static IReadOnlyList<ReportPart> FirstMetric(KeptRun run) => Numbers(Metrics(run)).Take(1).Select(first =>
         new ReportText($"{char.ToUpperInvariant(Names.InWords(first.Name)[0])}{Names.InWords(first.Name)[1..]} {Number(first.Value)} on the {run.Results.Get("measuredOn").AsText() ?? "held-out"} part.")).ToArray();
@@ -34,7 +36,7 @@ static class GeneralSections
     {
         JsonElement? parts = run.Results.Get("parts");
         return parts.Get("unit").AsText() is not { } unit ? null : new(1, ["part", unit],
-            [.. new[] { "training", "validation", "test" }.Where(name => parts.Get(name).AsCount() is not null).Select(name => (IReadOnlyList<string>)[name, Figures.Count(parts.Get(name).AsCount()!.Value)])]);
+            [.. PartNames.Where(name => parts.Get(name).AsCount() is not null).Select(name => (IReadOnlyList<string>)[name, Figures.Count(parts.Get(name).AsCount()!.Value)])]);
     }
 
     /// <summary>Every metric that was kept, with its interval and what it is to be compared with.</summary>

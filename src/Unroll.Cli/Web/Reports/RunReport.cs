@@ -86,7 +86,7 @@ static class RunReport
         _ => ((JsonElement?)value).AsNumber() is { } number ? ((float)number).ToString("0.#######", CultureInfo.InvariantCulture) : value.GetRawText(),
     };
 
-    static IReadOnlyList<ReportPart> Command(KeptRun run)
+    static List<ReportPart> Command(KeptRun run)
     {
         List<ReportPart> parts = [];
         if (run.Request?.Command is { } command)
