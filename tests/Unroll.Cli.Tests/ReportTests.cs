@@ -205,6 +205,7 @@ public sealed class ReportTests(TrainedModel model, LeakyModel leaky) : IClassFi
         ToolResult trained = ToolProcess.Run(folder.Path, ["train", "--task", "tag", "words.conllu", "-o", "tagger", "--epochs", "2", .. Reviews.Small]);
         Assert.Equal("", trained.ExitCode == 0 ? "" : trained.Error);
         string report = Report("tagger");
+        Assert.Matches(@"\nAccuracy [01](\.\d+)? on the test part\.\n", report);
         Assert.Contains("Learned from words.conllu.", report, StringComparison.Ordinal);
         Assert.Contains("| training | 32 |", report, StringComparison.Ordinal);
         Assert.Contains("| hidden size | 8 |", report, StringComparison.Ordinal);

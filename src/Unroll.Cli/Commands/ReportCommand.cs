@@ -31,8 +31,10 @@ sealed class ReportCommand : ToolCommand
 #if AHEAD_OF_TIME
         throw ToolBuild.Lacks("unroll report", "the texts of its pages");
 #else
-        string folder = RunFolder.RequireFinished(parse.GetRequiredValue(model)), task = ModelFolder.TaskOf(folder);
+        string folder = parse.GetRequiredValue(model);
         string? asMarkdown = parse.GetValue(markdown), asPage = parse.GetValue(output) ?? (asMarkdown is null ? $"{Path.TrimEndingDirectorySeparator(folder)}-report.html" : null);
+        if (asPage == asMarkdown) throw new UsageException($"{Tool.Name} {Name}", "-o and --markdown name the same file; choose another for one of them.");
+        string task = ModelFolder.TaskOf(RunFolder.RequireFinished(folder));
         foreach (string? file in new[] { asPage, asMarkdown })
         {
             if (file is not null) AtomicFile.RequireWritable(file);

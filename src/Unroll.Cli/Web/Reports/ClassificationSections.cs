@@ -2,7 +2,6 @@ using Unroll.Cli.Output;
 using Unroll.Cli.Tasks.Classification;
 using Unroll.Inspection.Microscope;
 using Unroll.Tasks;
-using Unroll.Text;
 
 namespace Unroll.Cli.Web.Reports;
 

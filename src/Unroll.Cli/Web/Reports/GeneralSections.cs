@@ -7,6 +7,12 @@ namespace Unroll.Cli.Web.Reports;
 /// <summary>What can be said of a run whatever its task: from what it kept, without its data.</summary>
 static class GeneralSections
 {
+    static readonly string[] PartNames = ["training", "validation", "test"];
+
+    /// <summary>The metric that the task names first.</summary>
+    internal static IReadOnlyList<ReportPart> FirstMetric(KeptRun run) => Numbers(Metrics(run)).Take(1).Select(first =>
+        new ReportText($"{char.ToUpperInvariant(Names.InWords(first.Name)[0])}{Names.InWords(first.Name)[1..]} {Number(first.Value)} on the {run.Results.Get("measuredOn").AsText() ?? "held-out"} part.")).ToArray();
+
     /// <summary>How the training ended.</summary>
     internal static IEnumerable<ReportPart> InShort(KeptRun run)
     {
@@ -30,13 +36,13 @@ static class GeneralSections
     {
         JsonElement? parts = run.Results.Get("parts");
         return parts.Get("unit").AsText() is not { } unit ? null : new(1, ["part", unit],
-            [.. new[] { "training", "validation", "test" }.Where(name => parts.Get(name).AsCount() is not null).Select(name => (IReadOnlyList<string>)[name, Figures.Count(parts.Get(name).AsCount()!.Value)])]);
+            [.. PartNames.Where(name => parts.Get(name).AsCount() is not null).Select(name => (IReadOnlyList<string>)[name, Figures.Count(parts.Get(name).AsCount()!.Value)])]);
     }
 
     /// <summary>Every metric that was kept, with its interval and what it is to be compared with.</summary>
     internal static IReadOnlyList<ReportPart> Measured(KeptRun run)
     {
-        JsonElement? metrics = run.Results.Get("metrics") is { ValueKind: JsonValueKind.Object } kept ? kept : run.Metrics, baselines = run.Results.Get("baselines");
+        JsonElement? metrics = Metrics(run), baselines = run.Results.Get("baselines");
         JsonProperty[] models = [.. baselines.Properties().Where(baseline => baseline.Value.ValueKind == JsonValueKind.Object)];
         List<ReportPart> parts = [];
         if (run.Results.Get("measuredOn").AsText() is { } part) parts.Add(new ReportText($"Measured on the {part} part, which the model had not seen."));
@@ -68,6 +74,8 @@ static class GeneralSections
                 .. names.Select(name => ((JsonElement?)item).Get(name).AsNumber() is { } value ? Number(value) : ""),
             ])]);
     }
+
+    static JsonElement? Metrics(KeptRun run) => run.Results.Get("metrics") is { ValueKind: JsonValueKind.Object } kept ? kept : run.Metrics;
 
     static IEnumerable<(string Name, double Value)> Numbers(JsonElement? element) =>
         element.Properties().Where(property => ((JsonElement?)property.Value).AsNumber() is not null).Select(property => (property.Name, ((JsonElement?)property.Value).AsNumber()!.Value));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unroll.Inspection;
 
 namespace Unroll.Cli.Web.Reports;
@@ -49,11 +50,10 @@ sealed record ReportChart(LineChart Drawing) : ReportPart
     {
         double[] places = [.. Drawing.Series.SelectMany(line => line.Points).Select(point => point.X).Distinct().Order()];
         return new(0, [Drawing.X.Title, .. Drawing.Series.Select(line => line.Name)],
-            [.. places.Select(x => (IReadOnlyList<string>)[Number(x), .. Drawing.Series.Select(line => line.Points.Where(point => point.X == x).Select(point => Number(point.Y)).FirstOrDefault(""))])],
-            $"{Drawing.Title} ({Drawing.Y.Title})");
+            [.. places.Select(x => (IReadOnlyList<string>)[Number(x), .. Drawing.Series.Select(line => ValueAt(line, x))])], $"{Drawing.Title} ({Drawing.Y.Title})");
     }
 
-    static string Number(double value) => (value != 0 && Math.Abs(value) < 1e-3 ? value.ToString("0.0e+0", Invariant) : value.ToString("0.####", Invariant));
+    static string ValueAt(ChartSeries line, double x) => line.Points.Where(point => point.X == x).Select(point => Number(point.Y)).FirstOrDefault("");
 
-    static readonly IFormatProvider Invariant = System.Globalization.CultureInfo.InvariantCulture;
+    static string Number(double value) => value.ToString(value != 0 && Math.Abs(value) < 1e-3 ? "0.0e+0" : "0.####", CultureInfo.InvariantCulture);
 }

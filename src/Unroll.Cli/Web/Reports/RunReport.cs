@@ -32,7 +32,7 @@ static class RunReport
         ClassificationSections? classification = run.Task == ClassificationTask.TaskName ? ClassificationSections.Of(run) : null;
         ReportSection[] sections =
         [
-            new("In short", [.. Missing(run), .. classification?.InShort ?? [], .. GeneralSections.InShort(run)]),
+            new("In short", [.. Missing(run), .. classification?.InShort ?? GeneralSections.FirstMetric(run), .. GeneralSections.InShort(run)]),
             new("Data", classification?.Data ?? GeneralSections.Data(run)),
             new("Settings", Settings(run, classification?.Network)),
             new("Curves", run.Training is { } training ? TrainingParts.Curves(training, classification is null ? "share or score" : "accuracy") : []),
@@ -52,7 +52,9 @@ static class RunReport
         if (run.Metrics is null && run.Results.Get("metrics") is not { ValueKind: JsonValueKind.Object }) missing.Add("its metrics");
         if (run.Training is null) missing.Add("its epochs");
         if (missing.Count == 0) yield break;
-        yield return new ReportText($"The folder of this model does not say {string.Join(", ", missing)}: it was trained by an older version, was not measured, or its weights came from elsewhere. A training with this version keeps all of it: {CommandName.Written("train", "--help")}");
+        yield return new ReportText(
+            $"The folder of this model does not say {string.Join(", ", missing)}: it was trained by an older version, nothing was held out, or its weights came from elsewhere. "
+            + $"A new training keeps all of it: {CommandName.Written("train", "--task", run.Task, "DATA", "-o", run.Folder)}");
     }
 
     static IReadOnlyList<ReportPart> Settings(KeptRun run, string? network)
@@ -84,7 +86,7 @@ static class RunReport
         _ => ((JsonElement?)value).AsNumber() is { } number ? ((float)number).ToString("0.#######", CultureInfo.InvariantCulture) : value.GetRawText(),
     };
 
-    static IReadOnlyList<ReportPart> Command(KeptRun run)
+    static List<ReportPart> Command(KeptRun run)
     {
         List<ReportPart> parts = [];
         if (run.Request?.Command is { } command)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Unroll.Cli.Tasks.Classification;
 using Unroll.Tasks;
 
 namespace Unroll.Cli.Web.Reports;
