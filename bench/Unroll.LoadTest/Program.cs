@@ -11,7 +11,12 @@ if (args is not [string address, string model, string texts])
 TimeSpan warmUp = TimeSpan.FromSeconds(5), closed = TimeSpan.FromSeconds(15), open = TimeSpan.FromSeconds(60);
 const double shareOfPeak = 0.8;
 using Client client = new(new(address), model, File.ReadAllLines(texts));
-await ClosedLoop.Run(client, connections: 16, warmUp);
+if ((await ClosedLoop.Run(client, connections: 16, warmUp)).Errors > 0)
+{
+    Console.Error.WriteLine($"{address}: the model {model} does not answer; start it with: unroll serve {model}");
+    return 1;
+}
+
 Measured one = await ClosedLoop.Run(client, connections: 1, closed);
 Console.WriteLine($"closed loop,  1 connection:  {one}");
 Measured many = await ClosedLoop.Run(client, connections: 64, closed);
