@@ -10,22 +10,24 @@ namespace Unroll.Cli.Tasks.Captioning;
 /// <summary>Picture files as a captioner reads them: as pixels, or as the grids that a network for pictures makes of them.</summary>
 sealed class PictureReader : IDisposable
 {
+    readonly CaptionerOptions options;
+#if AHEAD_OF_TIME
+    PlatformNotSupportedException Lack => ToolBuild.Lacks(options.Grid is null ? "a captioner of picture files" : "a captioner over a network for pictures", "SkiaSharp");
+#else
     // Sharp enough for a panel of the figure of attention, small enough for a file.
     const int DrawnSide = 288, Rgb = 3;
 
-    readonly CaptionerOptions options;
-#if !AHEAD_OF_TIME
     readonly VisionEncoder? encoder;
 #endif
 
     PictureReader(CaptionerOptions options, (byte[] Network, PixelScale Scale, string Path)? network)
     {
         this.options = options;
-        if (network is not { } given) return;
+        if (network is null) return;
 #if AHEAD_OF_TIME
-        throw ToolBuild.Lacks("a captioner over a network for pictures", "ONNX Runtime");
+        throw Lack;
 #else
-        encoder = new(given.Network, given.Scale, given.Path);
+        encoder = new(network.Value.Network, network.Value.Scale, network.Value.Path);
 #endif
     }
 
@@ -57,7 +59,7 @@ sealed class PictureReader : IDisposable
     /// <exception cref="InvalidDataException">The file is missing or no picture.</exception>
     internal CaptionSubject Read(string path) =>
 #if AHEAD_OF_TIME
-        throw ToolBuild.Lacks("reading pictures", "SkiaSharp");
+        throw Lack;
 #else
         encoder is not null ? encoder.Encode(PictureFiles.Read(path, encoder.Side, Rgb)) : PictureFiles.Read(path, options.Side, options.Channels);
 #endif
@@ -66,7 +68,7 @@ sealed class PictureReader : IDisposable
     /// <exception cref="InvalidDataException">The file is no picture.</exception>
     internal CaptionSubject? Find(string folder, string name) =>
 #if AHEAD_OF_TIME
-        throw ToolBuild.Lacks("reading pictures", "SkiaSharp");
+        throw Lack;
 #else
         encoder is null ? PictureFiles.Find(folder, name, options.Side, options.Channels)
             : PictureFiles.Find(folder, name, encoder.Side, Rgb) is { } picture ? encoder.Encode(picture) : null;
