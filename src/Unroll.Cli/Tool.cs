@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Reflection;
 using Unroll.Cli.Commands;
 using Unroll.Cli.Output;
 
@@ -9,6 +10,9 @@ namespace Unroll.Cli;
 static class Tool
 {
     internal const string Name = "unroll";
+
+    /// <summary>What --version says.</summary>
+    internal static string Version => typeof(Tool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     /// <summary>Runs one command line. No exception leaves this method.</summary>
     internal static int Run(string[] arguments)
@@ -40,6 +44,9 @@ static class Tool
             new TranslateCommand(),
             new CaptionCommand(),
             new InspectCommand(),
+            new ReportCommand(),
+            new ServeCommand(),
+            new StudioCommand(),
             new ExportCommand(),
             new ImportCommand(),
             new DataCommand(),

@@ -9,6 +9,8 @@ public sealed class HelpTests
     [InlineData("predict")]
     [InlineData("translate")]
     [InlineData("caption")]
+    [InlineData("studio")]
+    [InlineData("report")]
     [InlineData("export")]
     [InlineData("import")]
     [InlineData("data")]

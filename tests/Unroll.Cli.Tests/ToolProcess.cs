@@ -63,14 +63,27 @@ sealed class ToolProcess : IDisposable
     internal static ToolProcess Begin(string folder, params IReadOnlyList<string> arguments) =>
         new(Start(folder, "dotnet", ["exec", Assembly, .. arguments]), input: null);
 
+    /// <summary>Starts the tool with a few more variables in its environment and leaves it running.</summary>
+    internal static ToolProcess Begin(string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
+        new(Start(folder, "dotnet", ["exec", Assembly, .. arguments], environment), input: null);
+
+    /// <summary>What was said on standard error so far.</summary>
+    internal string Said
+    {
+        get
+        {
+            lock (error) return error.ToString();
+        }
+    }
+
     /// <summary>Waits until something was said on standard error.</summary>
-    internal void WaitFor(string text) => WaitUntil(() => Said().Contains(text, StringComparison.Ordinal), $"'{text}' was not said");
+    internal void WaitFor(string text) => WaitUntil(() => Said.Contains(text, StringComparison.Ordinal), $"'{text}' was not said");
 
     /// <summary>Waits until something holds, while the tool runs.</summary>
     /// <param name="condition">What is waited for.</param>
     /// <param name="otherwise">What to say if it never comes.</param>
     internal void WaitUntil(Func<bool> condition, string otherwise) =>
-        Assert.True(SpinWait.SpinUntil(() => condition() || process.HasExited, Patience) && condition(), $"{otherwise}; the tool said: {Said()}");
+        Assert.True(SpinWait.SpinUntil(() => condition() || process.HasExited, Patience) && condition(), $"{otherwise}; the tool said: {Said}");
 
     /// <summary>Sends a signal, such as INT or TERM.</summary>
     internal void Signal(string name)
@@ -84,10 +97,10 @@ sealed class ToolProcess : IDisposable
         if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"the tool did not end in {Patience}; it said: {Said()}");
+            Assert.Fail($"the tool did not end in {Patience}; it said: {Said}");
         }
         errorRead.Wait();
-        return new(process.ExitCode, output.Result, Said());
+        return new(process.ExitCode, output.Result, Said);
     }
 
     public void Dispose()
@@ -96,7 +109,7 @@ sealed class ToolProcess : IDisposable
         process.Dispose();
     }
 
-    static Process Start(string folder, string program, IReadOnlyList<string> arguments)
+    static Process Start(string folder, string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -112,6 +125,7 @@ sealed class ToolProcess : IDisposable
         start.Environment["UNROLL_DATA"] = Path.Combine(folder, "no-data");
         start.Environment["XDG_DATA_HOME"] = Path.Combine(folder, "no-cache");
         start.Environment["TERM"] = "xterm-256color";
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
@@ -122,10 +136,5 @@ sealed class ToolProcess : IDisposable
         {
             lock (error) error.Append(buffer, 0, read);
         }
-    }
-
-    string Said()
-    {
-        lock (error) return error.ToString();
     }
 }

@@ -3,7 +3,7 @@ namespace Unroll.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, caption, inspect, export, import, data, tournament, lab, bench, verify. See 'unroll --help'.", "trian")]
+    [InlineData("unroll: unknown command 'trian'; known are train, evaluate, predict, generate, tag, translate, caption, inspect, report, serve, studio, export, import, data, tournament, lab, bench, verify. See 'unroll --help'.", "trian")]
     [InlineData("unroll data: say which: list, get, show. See 'unroll data --help'.", "data")]
     [InlineData("unroll train: unknown option '--hiden'", "train", "--hiden", "8")]
     [InlineData("unroll train: unknown option '-x'", "train", "data.csv", "-x")]
@@ -28,6 +28,7 @@ public sealed class UsageTests
     [InlineData("unroll import: --prefix means nothing when weights are only looked at; say where they go with --into or -o.", "import", "w.pt", "--prefix", "x")]
     [InlineData("unroll import: --allow-missing means nothing without --into; leave it out.", "import", "w.pt", "-o", "x", "--allow-missing")]
     [InlineData("unroll import: --map takes FROM=TO, each FROM once, got 'lstm'.", "import", "w.pt", "--into", "m", "--map", "lstm")]
+    [InlineData("unroll report: -o and --markdown name the same file; choose another for one of them.", "report", "MODEL", "-o", "x", "--markdown", "x")]
     [InlineData("unroll evaluate: Required argument 'DATA' missing", "evaluate", "model")]
     public void A_mistake_on_the_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using SkiaSharp;
-using Unroll.Images;
 using Unroll.Tasks.Captioning;
 using Unroll.Tests.Formats;
 
@@ -86,14 +85,14 @@ public sealed class PictureFileTests : IDisposable
     public void Damage_ends_in_a_picture_or_in_a_line(SKEncodedImageFormat format)
     {
         byte[] whole = WithOrientation(Encoded(format, ["rgb", "wkr"]), format == SKEncodedImageFormat.Jpeg ? 6 : 0);
-        Random random = new(5);
+        RandomSource random = new(5);
         int refused = 0;
         for (int round = 0; round < 400; round++)
         {
-            byte[] damaged = [.. whole[..(round % 3 == 0 ? random.Next(whole.Length) : whole.Length)]];
+            byte[] damaged = [.. whole[..(round % 3 == 0 ? random.NextInt(whole.Length) : whole.Length)]];
             for (int change = 0; change < round % 5 && damaged.Length > 0; change++)
             {
-                damaged[random.Next(Math.Min(damaged.Length, round % 2 == 0 ? 64 : int.MaxValue))] = (byte)random.Next(256);
+                damaged[random.NextInt(Math.Min(damaged.Length, round % 2 == 0 ? 64 : int.MaxValue))] = (byte)random.NextInt(256);
             }
 
             try

@@ -65,7 +65,7 @@ sealed class TrainCommand : ToolCommand
         RefuseOptionsOfOthers(chosen, parse);
         (HeldOut validation, HeldOut test) = network.HeldOut(parse);
         RequestedData place = new(Directory.GetCurrentDirectory(), sources, validation, test);
-        TrainingRequest request = chosen.Request(parse, place, network.Given(parse));
+        TrainingRequest request = chosen.Request(parse, place, network.Given(parse)) with { Command = new(place.Folder, [.. parse.Tokens.Select(token => token.Value)]) };
         return (RunFolder.Begin(parse.GetValue(output) ?? chosen.ModelName(sources), request), request);
     }
 

@@ -6,7 +6,7 @@ namespace Unroll.Cli.Output;
 static class ConfusionText
 {
     // A confusion table of more classes is read by nobody; the pairs that are confused most say more.
-    const int MostClassesInFull = 8, MostPairs = 10;
+    internal const int MostClassesInFull = 8, MostPairs = 10;
 
     /// <summary>The whole table where there is room for it, else the pairs that are confused most often.</summary>
     /// <param name="page">Where it goes.</param>
@@ -18,6 +18,15 @@ static class ConfusionText
         if (classes.Count <= MostClassesInFull && WidthInFull(classes) <= page.Width) PrintFull(page, classes, counts, of);
         else PrintPairs(page, classes, counts, of);
     }
+
+    /// <summary>Pairs of a true class and an answer that is another, those that occur most often first.</summary>
+    internal static (int Actual, int Answer, long Count)[] MostConfused(IReadOnlyList<IReadOnlyList<long>> counts) =>
+    [..
+        from actual in Enumerable.Range(0, counts.Count)
+        from answer in Enumerable.Range(0, counts.Count)
+        where actual != answer && counts[actual][answer] > 0
+        orderby counts[actual][answer] descending, actual, answer
+        select (actual, answer, counts[actual][answer])];
 
     static int WidthInFull(IReadOnlyList<ClassScore> classes) =>
         classes.Max(c => c.Label.Length) + classes.Sum(c => 2 + Math.Max(c.Label.Length, Figures.Count(c.Support).Length)) + "  F1 0.000".Length;
@@ -31,12 +40,7 @@ static class ConfusionText
 
     static void PrintPairs(Page page, IReadOnlyList<ClassScore> classes, IReadOnlyList<IReadOnlyList<long>> counts, ConfusionWords of)
     {
-        (int Actual, int Answer, long Count)[] mistakes = [..
-            from actual in Enumerable.Range(0, classes.Count)
-            from answer in Enumerable.Range(0, classes.Count)
-            where actual != answer && counts[actual][answer] > 0
-            orderby counts[actual][answer] descending, actual, answer
-            select (actual, answer, counts[actual][answer])];
+        (int Actual, int Answer, long Count)[] mistakes = MostConfused(counts);
         if (mistakes.Length == 0)
         {
             page.Say($"No {of.Item} was taken for another {of.Class}.");

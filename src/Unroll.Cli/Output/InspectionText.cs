@@ -17,6 +17,7 @@ static class InspectionText
         PrintContributions(page, seen);
         if (seen.Attention is not null) PrintAttention(page, seen);
         foreach (InspectedLayer layer in layers) PrintLayer(page, seen, layer);
+        if (layers.Count > 0) page.Say("Means over the units: how far the gates are open, in percent, and how large the rest is.");
         if (seen.Units.Count > 0) PrintUnits(page, seen, texts);
     }
 
@@ -59,7 +60,7 @@ static class InspectionText
             "generate" => ["surprise", "expected next"],
             _ => [],
         };
-        page.PrintColumns(["token", "", "adds", "gradient x input", "left out", .. ofTask], seen.Tokens.Select((token, i) => (IReadOnlyList<string>)
+        page.PrintColumns(["token", "", "adds", "grad x input", "left out", .. ofTask], seen.Tokens.Select((token, i) => (IReadOnlyList<string>)
         [
             TokenText.Shown(token), Bar(contributions[i] / largest), Signed(contributions[i]), Signed(seen.Contributions.GradientTimesInput[i]),
             seen.Contributions.LeaveOneOut[i] is { } loss ? Signed(loss) : "", .. OfTask(seen.Task, token),
@@ -94,18 +95,21 @@ static class InspectionText
 
     static void PrintLayer(Page page, TextInspection seen, InspectedLayer layer)
     {
-        page.Heading($"Layer {NameOf(layer.Layer, layer.IsReverse, seen)}, {Figures.Counted(layer.Signals[^1].Values[0].Count, "unit")}: how far the gates are open, how large the rest is (means over the units)");
-        page.PrintNumbers(words: 1, ["token", .. layer.Signals.Select(signal => signal.Name)], seen.Tokens.Select((token, i) => (IReadOnlyList<string>)
+        page.Heading($"Layer {NameOf(layer.Layer, layer.IsReverse, seen)}, {Figures.Counted(layer.Signals[^1].Values[0].Count, "unit")}");
+        page.PrintNumbers(words: 1, ["token", .. layer.Signals.Select(signal => ShortName(signal.Name))], seen.Tokens.Select((token, i) => (IReadOnlyList<string>)
             [TokenText.Shown(token), .. layer.Signals.Select(signal => signal.IsGate ? $"{Math.Round(100 * signal.Means[i])} %" : signal.Means[i].ToString("0.00", CultureInfo.InvariantCulture))]));
     }
+
+    // Six columns have to fit into 80 characters: percentages are those of gates.
+    static string ShortName(string signal) => signal.Replace(" gate", "", StringComparison.Ordinal).Replace(" state", "", StringComparison.Ordinal);
 
     static void PrintUnits(Page page, TextInspection seen, int? texts)
     {
         string where = texts is { } count ? $"over {Figures.Counted(count, "text")}" : "in this text";
         page.Heading($"The units that move most {where}, and what they seem to follow");
-        page.PrintWords(["layer", "unit", "moves", "rises at", "falls at"], seen.Units.Select(unit => (IReadOnlyList<string>)
+        page.PrintWords(["layer", "unit", "moves", "rises (+) and falls (-) at"], seen.Units.Select(unit => (IReadOnlyList<string>)
         [
-            NameOf(unit.Layer, unit.IsReverse, seen), $"{unit.Unit}", unit.Movement.ToString("0.000", CultureInfo.InvariantCulture), Moves(unit.Rises), Moves(unit.Falls),
+            NameOf(unit.Layer, unit.IsReverse, seen), $"{unit.Unit}", unit.Movement.ToString("0.000", CultureInfo.InvariantCulture), $"{Moves(unit.Rises)}; {Moves(unit.Falls)}".Trim(';', ' '),
         ]));
         if (texts is null) page.Say("One text says little about a unit: --texts FILE looks for what it follows in many.");
     }

@@ -22,13 +22,38 @@ static class JsonText
         buffer.Write("\n"u8);
     }
 
-    /// <summary>One JSON object and a line break on standard output.</summary>
-    internal static void Print(Action<Utf8JsonWriter> content)
+    /// <summary>One JSON object and a line break.</summary>
+    internal static ArrayBufferWriter<byte> Line(Action<Utf8JsonWriter> content)
     {
         ArrayBufferWriter<byte> buffer = new();
         AppendLine(buffer, content);
+        return buffer;
+    }
+
+    /// <summary>One JSON object and a line break on standard output.</summary>
+    internal static void Print(Action<Utf8JsonWriter> content) => Print(Line(content).WrittenSpan);
+
+    /// <summary>What <see cref="Line"/> made, on standard output.</summary>
+    internal static void Print(ReadOnlySpan<byte> line)
+    {
         using ResultWriter output = new();
-        output.Write(buffer.WrittenSpan);
+        output.Write(line);
+    }
+
+    /// <summary>The property "parts": how much was learned from, and held out.</summary>
+    /// <param name="json">The object that gets it.</param>
+    /// <param name="unit">What is counted: "texts".</param>
+    /// <param name="training">To learn from.</param>
+    /// <param name="validation">To stop by.</param>
+    /// <param name="test">To measure on.</param>
+    internal static void WriteParts(this Utf8JsonWriter json, string unit, long training, long validation, long test)
+    {
+        json.WriteStartObject("parts");
+        json.WriteString("unit", unit);
+        json.WriteNumber("training", training);
+        json.WriteNumber("validation", validation);
+        json.WriteNumber("test", test);
+        json.WriteEndObject();
     }
 
     /// <summary>A number, or null where it is infinite or none.</summary>

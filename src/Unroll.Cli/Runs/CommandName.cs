@@ -14,7 +14,7 @@ static class CommandName
     internal static string Written(params IReadOnlyList<string> arguments) => $"{Called} {string.Join(' ', arguments.Select(Quoted))}";
 
     /// <summary>An argument in double quotes where it needs them.</summary>
-    static string Quoted(string argument)
+    internal static string Quoted(string argument)
     {
         if (argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || Plain.Contains(c))) return argument;
         if (OperatingSystem.IsWindows()) return $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -5,6 +5,7 @@ using Unroll.Cli.Tasks.Classification;
 using Unroll.Cli.Tasks.Generation;
 using Unroll.Cli.Tasks.Tagging;
 using Unroll.Cli.Tasks.Translation;
+using Unroll.Formats;
 
 namespace Unroll.Cli.Runs;
 
@@ -18,6 +19,9 @@ namespace Unroll.Cli.Runs;
 [JsonDerivedType(typeof(CaptionRequest), CaptionTask.TaskName)]
 abstract record TrainingRequest(RequestedData Data)
 {
+    /// <summary>The command line that asked for it; null where it is not known.</summary>
+    public RequestedCommand? Command { get; init; }
+
     /// <summary>The task's name.</summary>
     [JsonIgnore]
     internal abstract string Task { get; }
@@ -28,24 +32,32 @@ abstract record TrainingRequest(RequestedData Data)
     /// <summary>The work that is asked for.</summary>
     internal abstract TrainingWork Open();
 
-    internal void Write(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, RunJson.Default.TrainingRequest));
+    internal void Write(string path) => AtomicFile.Write(path, stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, RunJson.Default.TrainingRequest)));
 
-    /// <exception cref="InvalidDataException">The file is missing or damaged.</exception>
-    internal static TrainingRequest Read(string path)
+    /// <summary>Reads a request.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mend">What to do where it is damaged: "delete it".</param>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    internal static TrainingRequest Read(string path, string mend)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.TrainingRequest)
-                ?? throw new InvalidDataException($"{path}: holds nothing.");
+            TrainingRequest request = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.TrainingRequest) ?? throw new JsonException("it holds null");
+            return request.Data.Sources is { Count: > 0 } sources && !sources.Contains(null) ? request : throw new JsonException("it names no data");
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
         {
-            throw new InvalidDataException($"{path}: damaged ({e.Message.ReplaceLineEndings(" ")}); delete the folder it is in and train anew.", e);
+            throw new InvalidDataException($"{path}: damaged ({e.Message.ReplaceLineEndings(" ")}); {mend}.", e);
         }
     }
 }
 
+/// <summary>A command line as it was given.</summary>
+/// <param name="Folder">The working folder.</param>
+/// <param name="Arguments">All that followed the tool's name.</param>
+sealed record RequestedCommand(string Folder, IReadOnlyList<string> Arguments);
+
 [JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrainingRequest))]
 sealed partial class RunJson : JsonSerializerContext;

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using Unroll.Cli.Output;
+using Unroll.Formats;
+using Unroll.Tasks;
 using Unroll.Training;
 
 namespace Unroll.Cli.Runs;
@@ -29,10 +32,12 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
         }
         TimeSpan trained = watch.Elapsed;
         work.MeasureAndSave(folder.Model);
-        folder.Delete();
         RunTime time = new(reading, trained - reading, watch.Elapsed - trained, training.Time);
+        ArrayBufferWriter<byte> results = ResultsJson(work, training, time);
+        Keep(results.WrittenMemory);
+        folder.Delete();
         Print(work, training, time);
-        if (json) PrintJson(work, training, time);
+        if (json) JsonText.Print(results.WrittenSpan);
         return ExitCode.Done;
     }
 
@@ -76,16 +81,25 @@ sealed class TrainingRun(RunFolder folder, TrainingRequest request)
         return Figures.Counted(training.Epochs, "epoch") + early + kept;
     }
 
-    void PrintJson(TrainingWork work, TrainingResult training, RunTime time) => JsonText.Print(json =>
+    /// <summary>What was asked for and what came out stay with the model, for a report.</summary>
+    void Keep(ReadOnlyMemory<byte> results)
+    {
+        request.Write(ModelFolder.RequestPathIn(folder.Model));
+        AtomicFile.Write(ModelFolder.ResultsPathIn(folder.Model), stream => stream.Write(results.Span));
+    }
+
+    ArrayBufferWriter<byte> ResultsJson(TrainingWork work, TrainingResult training, RunTime time) => JsonText.Line(json =>
     {
         json.WriteString("task", request.Task);
         json.WriteString("model", folder.Model);
         json.WriteString("data", string.Join(' ', request.Data.Sources));
+        work.WriteParts(json);
         work.WriteMeasurement(json);
         json.WriteNumber("epochs", training.Epochs);
         json.WriteNumber("tokens", training.Tokens);
         json.Number("seconds", training.Elapsed.TotalSeconds);
         json.Number("tokensPerSecond", training.TokensPerSecond);
         time.WriteTo(json);
+        json.WriteString("version", Tool.Version);
     });
 }

@@ -28,6 +28,9 @@ abstract class TrainingWork
     /// <summary>How good the model is, for a person.</summary>
     internal abstract void PrintMeasurement(Page page);
 
+    /// <summary>How much there was to learn from and to measure on, for a program.</summary>
+    internal abstract void WriteParts(Utf8JsonWriter json);
+
     /// <summary>How good the model is, for a program: metrics, baselines and what else the task knows.</summary>
     internal abstract void WriteMeasurement(Utf8JsonWriter json);
 

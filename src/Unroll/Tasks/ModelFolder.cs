@@ -6,6 +6,7 @@ using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Tensors;
 using Unroll.Training;
+using Unroll.Training.Probes;
 
 namespace Unroll.Tasks;
 
@@ -25,10 +26,13 @@ abstract record ModelConfiguration
     public IReadOnlyDictionary<string, string> Sha256 { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>A model on disk: config.json, model.safetensors, the files of vocabulary and tokenizer, metrics.json, history.jsonl.</summary>
+/// <summary>
+/// A model on disk: config.json, model.safetensors, the files of vocabulary and tokenizer, metrics.json, history.jsonl and perhaps
+/// inspection.jsonl; whoever trained it may keep run.json and results.json beside them.
+/// </summary>
 public static class ModelFolder
 {
-    const string Configuration = "config.json", Weights = "model.safetensors", Metrics = "metrics.json", History = "history.jsonl";
+    const string Configuration = "config.json", Weights = "model.safetensors", Metrics = "metrics.json";
     const int Version = 1;
     const int LargestConfiguration = 1 << 20;
 
@@ -49,6 +53,14 @@ public static class ModelFolder
         }
     }
 
+    /// <summary>Where whoever trained a model may keep what was asked for; saving the model anew, or with other weights, removes it.</summary>
+    /// <param name="folder">The model's folder.</param>
+    public static string RequestPathIn(string folder) => Path.Combine(folder, "run.json");
+
+    /// <summary>Where whoever trained a model may keep what came out; saving the model anew, or with other weights, removes it.</summary>
+    /// <param name="folder">The model's folder.</param>
+    public static string ResultsPathIn(string folder) => Path.Combine(folder, "results.json");
+
     /// <summary>Writes a model, each file as a whole.</summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="task">What the model does.</param>
@@ -56,12 +68,13 @@ public static class ModelFolder
     /// <param name="json">How it is written.</param>
     /// <param name="files">Vocabulary and tokenizer.</param>
     /// <param name="network">Its parameters become model.safetensors.</param>
-    /// <param name="training">Becomes history.jsonl; null for a model that was not trained here.</param>
+    /// <param name="training">Becomes history.jsonl and, where steps were looked into, inspection.jsonl; null for a model that was not trained here.</param>
     internal static void Save<TConfiguration>(
         string folder, string task, TConfiguration configuration, JsonTypeInfo<TConfiguration> json, ModelFiles files, Module network, TrainingResult? training)
         where TConfiguration : ModelConfiguration
     {
         Make(folder);
+        RemoveRun(folder);
         foreach ((string name, ReadOnlyMemory<byte> content) in files.Contents)
         {
             string path = Path.Combine(folder, name);
@@ -73,7 +86,41 @@ public static class ModelFolder
         network.SaveState(Path.Combine(folder, Weights));
         if (training is not null)
         {
-            AtomicFile.WriteText(Path.Combine(folder, History), TrainingHistory.Text(training.History));
+            AtomicFile.WriteText(TrainingHistory.PathIn(folder), TrainingHistory.FileIn(folder).Text(training.History));
+            SaveInspections(folder, training.Inspections);
+        }
+    }
+
+    // What is known of a run is of its weights alone.
+    static void RemoveRun(string folder)
+    {
+        Remove(RequestPathIn(folder));
+        Remove(ResultsPathIn(folder));
+    }
+
+    static void SaveInspections(string folder, IReadOnlyList<StepInspection> inspections)
+    {
+        string path = TrainingInspection.PathIn(folder);
+        if (inspections.Count > 0)
+        {
+            AtomicFile.WriteText(path, TrainingInspection.FileIn(folder).Text(inspections));
+        }
+        else
+        {
+            // A former run's would be taken for this one's.
+            Remove(path);
+        }
+    }
+
+    static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: cannot be removed: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
@@ -138,16 +185,10 @@ public static class ModelFolder
     /// <exception cref="IOException">The folder cannot be written.</exception>
     internal static void ReplaceWeights(string folder, Module network)
     {
-        foreach (string name in new[] { Metrics, History })
+        RemoveRun(folder);
+        foreach (string path in new[] { Path.Combine(folder, Metrics), TrainingHistory.PathIn(folder), TrainingInspection.PathIn(folder) })
         {
-            try
-            {
-                File.Delete(Path.Combine(folder, name));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new IOException($"{Path.Combine(folder, name)}: cannot be removed: {exception.Message.ReplaceLineEndings(" ")}", exception);
-            }
+            Remove(path);
         }
 
         network.SaveState(Path.Combine(folder, Weights));

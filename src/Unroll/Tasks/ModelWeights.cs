@@ -12,7 +12,7 @@ public static class ModelWeights
 {
     /// <summary>
     /// Puts the weights of a safetensors file, or of one that torch.save wrote, into a model. Its vocabulary and settings stay; its
-    /// metrics and history, which are the old weights', are removed.
+    /// metrics, history and what else is known of its run, which are the old weights', are removed.
     /// </summary>
     /// <param name="folder">A folder that training wrote.</param>
     /// <param name="weights">The file.</param>

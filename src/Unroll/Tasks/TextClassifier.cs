@@ -109,6 +109,10 @@ public sealed class TextClassifier
         return Evaluate(Encode(data), new Arena(Options.Threads));
     }
 
+    /// <summary>How long texts are in this classifier's tokens, and how many of those it does not know.</summary>
+    /// <param name="data">Any texts.</param>
+    public TokenStatistics CountTokens(TextDataset data) => TokenStatistics.Of(data, encoder, Options.MaximumTokens);
+
     /// <summary>Classifies one text.</summary>
     /// <param name="text">Any text, also an empty one.</param>
     public Prediction Predict(string text) => Predict([text])[0];
@@ -122,6 +126,10 @@ public sealed class TextClassifier
             int best = Reductions.IndexOfLargest(probabilities);
             return new Prediction(Labels[best], probabilities[best], probabilities);
         })];
+
+    /// <summary>Tokens of a text, also those behind the last that is read (<see cref="TextClassifierOptions.MaximumTokens"/>).</summary>
+    /// <param name="text">Any text.</param>
+    public int CountTokens(string text) => encoder.Tokenizer.Tokenize(text).Count;
 
     /// <summary>Numbers in the vector that <see cref="Embed"/> gives a text.</summary>
     public int VectorSize => network.VectorSize;
@@ -170,7 +178,8 @@ public sealed class TextClassifier
         Patience: validates ? options.Patience : null,
         CheckpointEverySteps: StepsBetweenCheckpoints,
         Seed: options.Seed,
-        Threads: options.Threads);
+        Threads: options.Threads,
+        InspectEverySteps: options.InspectEverySteps);
 
     const double LowestShareOfRate = 0.02;
 

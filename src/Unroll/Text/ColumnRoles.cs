@@ -33,9 +33,18 @@ sealed record ColumnRoles(int Label, int[] Text, string? Note)
             throw DataError.In(path, "only one column was found; a table needs a text and a label, separated by commas, tabs, semicolons or bars.");
         }
         int main = askedText?[0] ?? MainText(profile, askedLabel);
-        int label = askedLabel ?? GuessLabel(profile, main, askedText, path);
+        int label = askedLabel ?? GuessLabel(profile, main, askedText) ?? throw DataError.In(path,
+            $"no column looks like a label (short values that repeat); say which with --label (label: in code); the columns are {DataError.Listed(profile.Names)}.");
         int[] text = askedText ?? WithFurtherProse(profile, main, label);
         return new(label, text, Describe(profile, label, text, askedLabel is null, askedText is null));
+    }
+
+    /// <summary>What is guessed where nothing is said; no label where no column looks like one.</summary>
+    internal static (int? Label, int[] Text) Guess(TableProfile profile)
+    {
+        int main = MainText(profile, label: null);
+        int? label = GuessLabel(profile, main, text: null);
+        return (label, WithFurtherProse(profile, main, label));
     }
 
     static int Find(TableProfile profile, string name, string path)
@@ -59,12 +68,12 @@ sealed record ColumnRoles(int Label, int[] Text, string? Note)
         return (prose.Length > 0 ? prose : candidates).MaxBy(i => profile.Columns[i].AverageLength);
     }
 
-    static int[] WithFurtherProse(TableProfile profile, int main, int label) =>
+    static int[] WithFurtherProse(TableProfile profile, int main, int? label) =>
         [.. Enumerable.Range(0, profile.Columns.Length).Where(i => i == main || (i != label
             && profile.Columns[i].AverageWords >= ProseWords
             && profile.Columns[i].Distinct > Math.Min(profile.Rows, ColumnProfile.MaximumDistinct) / 2))];
 
-    static int GuessLabel(TableProfile profile, int main, int[]? text, string path)
+    static int? GuessLabel(TableProfile profile, int main, int[]? text)
     {
         int[] others = [.. Enumerable.Range(0, profile.Columns.Length).Where(i => i != main && text?.Contains(i) != true)];
         int[] named = [.. others.Where(i => LabelNames.Contains(profile.Names[i], StringComparer.OrdinalIgnoreCase) && profile.Columns[i].AverageLength <= LabelLength)];
@@ -73,9 +82,7 @@ sealed record ColumnRoles(int Label, int[] Text, string? Note)
         int[] candidates = [.. others.Where(i => Repeats(i) && profile.Columns[i] is { Distinct: >= 2, AverageLength: <= LabelLength })];
         int[] best = [.. candidates.Where(named.Contains)];
         if (best.Length == 0) best = candidates.Length > 0 ? candidates : named;
-        if (best.Length > 0) return best.MinBy(i => profile.Columns[i].Distinct);
-        throw DataError.In(path,
-            $"no column looks like a label (short values that repeat); say which with --label (label: in code); the columns are {DataError.Listed(profile.Names)}.");
+        return best.Length > 0 ? best.MinBy(i => profile.Columns[i].Distinct) : null;
 
         bool Repeats(int column) => profile.Columns[column].Distinct < ColumnProfile.MaximumDistinct
             && profile.Columns[column].Distinct <= Math.Max(2, profile.Rows / 2);

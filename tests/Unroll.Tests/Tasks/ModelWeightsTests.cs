@@ -17,6 +17,8 @@ public sealed class ModelWeightsTests : IDisposable
         NewClassifier(seed: 1).Save(model);
         File.WriteAllText(Path.Combine(model, "metrics.json"), "{}");
         File.WriteAllText(Path.Combine(model, "history.jsonl"), "");
+        File.WriteAllText(ModelFolder.RequestPathIn(model), "{}");
+        File.WriteAllText(ModelFolder.ResultsPathIn(model), "{}");
     }
 
     public void Dispose() => folder.Dispose();
@@ -57,6 +59,15 @@ public sealed class ModelWeightsTests : IDisposable
         Assert.Equal(Contents(folder["other"])[1..], Contents(folder["new"])[1..]);
         Assert.Equal($"{folder["new"]}: there is something of this name already, which stays as it is; choose another folder, or remove it.",
             Assert.Throws<InvalidDataException>(() => ModelWeights.Import(model, Path.Combine(folder["other"], "model.safetensors"), output: folder["new"])).Message);
+    }
+
+    [Fact]
+    public void A_model_saved_over_another_does_not_keep_its_run()
+    {
+        NewClassifier(seed: 2).Save(model);
+
+        Assert.DoesNotContain("run.json", Names(model));
+        Assert.DoesNotContain("results.json", Names(model));
     }
 
     [Fact]

@@ -73,6 +73,7 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
         Epochs = given.Epochs ?? defaults.Epochs,
         Seed = given.Seed ?? defaults.Seed,
         Threads = given.Threads ?? defaults.Threads,
+        InspectEverySteps = given.InspectEverySteps,
         Attention = parse.GetValue(hard) ? CaptionAttention.Hard : CaptionAttention.Soft,
         CoverageWeight = parse.GetValue(hard) ? 0 : parse.GetValue(coverage) ?? defaults.CoverageWeight,
     };

@@ -88,6 +88,8 @@ sealed class CaptionWork(CaptionRequest request) : TrainingWork
     internal override void PrintMeasurement(Page page) => CaptionText.PrintMetrics(page,
         $"Measured on {Figures.Counted(Measured.Count, $"{Part} picture")} of {Measured.Origin}, beam {new SearchOptions().Beam}", report, nearest);
 
+    internal override void WriteParts(Utf8JsonWriter json) => json.WriteParts("pictures", training.Count, validation.Count, test.Count);
+
     internal override void WriteMeasurement(Utf8JsonWriter json)
     {
         json.WriteString("measuredOn", Part);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Unroll.Cli.Input;
 using Unroll.Cli.Runs;
 using Unroll.Text;
@@ -15,6 +17,24 @@ sealed record ClassificationData(TextDataset Training, TextDataset Validation, T
 
     /// <summary>What the finished model is measured on: the test part, otherwise the validation part; null if nothing is held out.</summary>
     internal TextDataset? Measured => Test.Count > 0 ? Test : Validation.Count > 0 ? Validation : null;
+
+    /// <summary>SHA-256 of all texts and their classes, part by part: other data has another.</summary>
+    internal string Sha256
+    {
+        get
+        {
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (TextDataset part in new[] { Training, Validation, Test })
+            {
+                foreach ((string text, int label) in part)
+                {
+                    hash.AppendData(MemoryMarshal.AsBytes($"{text}\0{part.ClassNames[label]}\0".AsSpan()));
+                }
+                hash.AppendData("\0"u8);
+            }
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
 
     /// <summary>Reads the data and cuts off what is to be held out.</summary>
     /// <exception cref="InvalidDataException">The data is at fault.</exception>

@@ -52,6 +52,12 @@ sealed class ClassificationWork(ClassificationRequest request) : TrainingWork
         ReportText.PrintConfusion(page, measurement.Report);
     }
 
+    internal override void WriteParts(Utf8JsonWriter json)
+    {
+        json.WriteParts("texts", data.Training.Count, data.Validation.Count, data.Test.Count);
+        json.WriteString("dataSha256", data.Sha256);
+    }
+
     internal override void WriteMeasurement(Utf8JsonWriter json)
     {
         if (measurement is null)

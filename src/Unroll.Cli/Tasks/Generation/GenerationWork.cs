@@ -56,6 +56,9 @@ sealed class GenerationWork(GenerationRequest request) : TrainingWork
         LanguageText.Print(page, $"Measured on {MeasuredOn}", report, counted is null ? null : (countedLength, counted));
     }
 
+    internal override void WriteParts(Utf8JsonWriter json) =>
+        json.WriteParts("characters", data.Training.CharacterCount, data.Validation.CharacterCount, data.Test.CharacterCount);
+
     internal override void WriteMeasurement(Utf8JsonWriter json)
     {
         if (report is null || counted is null)

@@ -51,6 +51,8 @@ sealed class TaggingWork(TaggingRequest request) : TrainingWork
         TaggingText.PrintMetrics(page, heading, measurement.Report, measurement.Baseline);
     }
 
+    internal override void WriteParts(Utf8JsonWriter json) => json.WriteParts("sentences", data.Training.Count, data.Validation.Count, data.Test.Count);
+
     internal override void WriteMeasurement(Utf8JsonWriter json)
     {
         if (measurement is null)

@@ -56,6 +56,8 @@ sealed class TranslationWork(TranslationRequest request) : TrainingWork
             $"Measured on {Figures.Counted(data.Measured.Count, $"{Part} text")} of {data.Measured.Origin}, beam {new SearchOptions().Beam}", report, nearest);
     }
 
+    internal override void WriteParts(Utf8JsonWriter json) => json.WriteParts("pairs", data.Training.Count, data.Validation.Count, data.Test.Count);
+
     internal override void WriteMeasurement(Utf8JsonWriter json)
     {
         json.WriteString("measuredOn", Part);

@@ -14,8 +14,8 @@ static class LayerSignals
         // Gates are kept where a gradient is wanted.
         reading.Recurrent.Forward(text.With(Tensor.From(text.Data.Values, text.Data.Shape, needsGradient: true)));
         return [.. recorder.Signals.Where(signal => signal.Layer == reading.Recurrent)
-            .GroupBy(signal => (signal.Level, signal.Direction)).OrderBy(group => group.Key)
-            .Select(group => new InspectedLayer(group.Key.Level + 1, group.Key.Direction == 1, [.. group.OrderBy(IsState).Select(Shown)]))];
+            .GroupBy(signal => 2 * signal.Level + signal.Direction).OrderBy(group => group.Key)
+            .Select(group => new InspectedLayer(group.Key / 2 + 1, group.Key % 2 == 1, [.. group.OrderBy(signal => IsState(signal) ? 1 : 0).Select(Shown)]))];
     }
 
     static bool IsState(RecordedSignal signal) => signal.Name.EndsWith("state", StringComparison.Ordinal);

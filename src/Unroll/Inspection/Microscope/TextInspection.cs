@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Unroll.Tasks.Translation;
 
 namespace Unroll.Inspection.Microscope;
@@ -29,8 +30,17 @@ public sealed record TextInspection(
     IReadOnlyList<UnitReading> Units,
     Alignment? Attention)
 {
-    /// <summary>One JSON object with everything, in camel case.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, MicroscopeJson.Default.TextInspection);
+    /// <summary>One JSON object with everything, under the names of these records in camel case; numbers that are not finite are null.</summary>
+    public string ToJson()
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            InspectionJson.Write(json, this);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 }
 
 /// <summary>A token, and what the model would say there.</summary>
@@ -108,8 +118,3 @@ public sealed record UnitReading(int Layer, bool IsReverse, int Unit, float Move
 /// <param name="Change">The mean change of the unit's hidden state there.</param>
 /// <param name="Count">How often the token was read.</param>
 public sealed record UnitMove(string Token, float Change, int Count);
-
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(TextInspection))]
-sealed partial class MicroscopeJson : JsonSerializerContext;

@@ -69,7 +69,7 @@ public sealed class TextMicroscope
             Alternatives(reading, probabilities),
             attribution.Measure(options.IntegrationSteps, cancellationToken),
             LayerSignals.Of(reading, arena),
-            UnitReadings.Of(options.Texts is { } texts ? [.. texts.Select(read).Where(each => each.Tokens.Count > 0)] : [reading], options.Units, arena, cancellationToken),
+            new UnitReadings(options.Texts is { } texts ? [.. texts.Select(read).Where(each => each.Tokens.Count > 0)] : [reading], arena, cancellationToken).Strongest(options.Units),
             (reading as TranslatorReading)?.Attention);
     }
 
@@ -79,7 +79,7 @@ public sealed class TextMicroscope
 
     static TextMicroscope Of(TextGenerator model, int? threads) => new("generate", model.ToString(), [], threads, text => new GeneratorReading(model, text));
 
-    static TextMicroscope Of(Translator model, int? threads) => new("translate", model.ToString(), [], threads, text => new TranslatorReading(model, text));
+    static TextMicroscope Of(Translator model, int? threads) => new("translate", model.ToString(), [], threads, text => new TranslatorReading(model, text, threads));
 
     static ScoredAnswer[] Alternatives(TextReading reading, float[] probabilities) =>
         [.. probabilities.Index().OrderByDescending(entry => entry.Item).Take(reading.Measure == AnswerMeasure.Logit ? probabilities.Length : AlternativesShown)

@@ -12,9 +12,10 @@ sealed class TranslatorReading : TextReading
 {
     readonly Translator translator;
     readonly string[] units;
-    readonly int[] sourceIds, targetIds;
+    readonly int[] sourceIds;
+    readonly Lazy<(int[] Tokens, Alignment Attention)> translation;
 
-    internal TranslatorReading(Translator translator, string text)
+    internal TranslatorReading(Translator translator, string text, int? threads)
     {
         this.translator = translator;
         units = translator.Source.Units(text);
@@ -22,7 +23,8 @@ sealed class TranslatorReading : TextReading
         Tokens = units.Length == 0 ? [] : [.. units.Select(unit => ShownToken.Of(unit, translator.Source.Tokenizer)), LanguageSide.End];
         Known = [.. sourceIds.Select(id => id != Vocabulary.UnknownIndex)];
         IsCut = translator.Source.IsCut(text, units);
-        (targetIds, Attention) = translator.Search.TokensOf(units, new Arena(translator.Options.Threads));
+        // Whoever only looks at the encoder's units needs no translation.
+        translation = new(() => translator.Search.TokensOf(units, new Arena(threads)));
     }
 
     internal override IReadOnlyList<string> Tokens { get; }
@@ -32,7 +34,9 @@ sealed class TranslatorReading : TextReading
     internal override bool IsCut { get; }
 
     /// <summary>What each word of the translation looked at.</summary>
-    internal Alignment Attention { get; }
+    internal Alignment Attention => translation.Value.Attention;
+
+    int[] TargetIds => translation.Value.Tokens;
 
     internal override RecurrentLayer Recurrent => translator.Network.Encoder;
 
@@ -44,7 +48,7 @@ sealed class TranslatorReading : TextReading
     internal override Tensor Scores(Sequences vectors, IReadOnlyList<int[]> kept, int[] places)
     {
         TranslatorNetwork network = translator.Network;
-        TokenBatch inputs = TokenBatch.From([.. kept.Select(_ => (int[])[LanguageSide.EndIndex, .. targetIds])]);
+        TokenBatch inputs = TokenBatch.From([.. kept.Select(_ => (int[])[LanguageSide.EndIndex, .. TargetIds])]);
         int[][] copies = [.. kept.Select(tokens => EncodedPairs.CopyIds([.. tokens.SkipLast(1).Select(token => units[token])], translator.Target.Vocabulary))];
         Tensor scores = network.Scores(network.Decode(inputs, network.Encode(vectors)), EncodedPairs.PackedCopies(copies));
         int[] rows = [.. places.Select((place, sequence) => inputs.Layout.Row(sequence, place))];
@@ -56,8 +60,8 @@ sealed class TranslatorReading : TextReading
 
     internal override (int Place, int Answer) Choose(InspectionOptions options, Arena arena)
     {
-        int place = options.Word is { } word ? PlaceOf(word, targetIds.Length + 1, $"the translation \"{string.Join(' ', Attention.Target)}\"") : 0;
-        return (place, options.Answer is { } answer ? IdOf(answer) : place < targetIds.Length ? targetIds[place] : LanguageSide.EndIndex);
+        int place = options.Word is { } word ? PlaceOf(word, TargetIds.Length + 1, $"the translation \"{string.Join(' ', Attention.Target)}\"") : 0;
+        return (place, options.Answer is { } answer ? IdOf(answer) : place < TargetIds.Length ? TargetIds[place] : LanguageSide.EndIndex);
     }
 
     internal override string NameOf(int answer) => ShownToken.Of(translator.Target.Vocabulary[answer], translator.Target.Tokenizer);

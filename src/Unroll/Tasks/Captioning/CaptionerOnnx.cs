@@ -22,10 +22,10 @@ static class CaptionerOnnx
         ];
         RecurrentState first = new LstmState([[encoded.Hidden, encoded.Cell]]);
         OnnxSample ofEncoder = new([Given(pictures)], [.. memory, .. GraphStates.ToTensors(first, isNext: false)]);
-        return [new("encoder", graphs.Encoder(), [ofEncoder]), new("decoder", graphs.Decoder(), [.. Words(network, options, encoded, memory)])];
+        return [new("encoder", graphs.Encoder(), [ofEncoder]), new("decoder", graphs.Decoder(), Words(network, options, encoded, memory))];
     }
 
-    static IEnumerable<OnnxSample> Words(CaptionerNetwork network, CaptionerOptions options, EncodedPictures encoded, OnnxTensor[] memory)
+    static List<OnnxSample> Words(CaptionerNetwork network, CaptionerOptions options, EncodedPictures encoded, OnnxTensor[] memory)
     {
         List<OnnxSample> samples = [];
         AttentionLayout layout = new(encoded.Memory.Layout, [.. Enumerable.Range(0, Pictures)]);

@@ -44,6 +44,7 @@ public enum CaptionSelection
 /// <param name="ClipNorm">Largest norm of the gradient; above 0.</param>
 /// <param name="Seed">The same seed gives the same bits.</param>
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
+/// <param name="InspectEverySteps">Steps between two looks into the recurrent layers, 1 or more; null for none. The result does not depend on it.</param>
 /// <param name="Grid">Sizes of the feature grids that are read instead of pictures; null to read pictures, with an encoder that is trained along. With it Channels,
 /// Side, Filters and Blocks mean nothing.</param>
 /// <param name="Selection">What says which epoch was the best.</param>
@@ -68,6 +69,7 @@ public sealed record CaptionerOptions(
     float ClipNorm = 5,
     ulong Seed = 1,
     int? Threads = null,
+    int? InspectEverySteps = null,
     GridShape? Grid = null,
     CaptionSelection Selection = CaptionSelection.Bleu4)
 {
@@ -121,4 +123,8 @@ public sealed record CaptionerOptions(
 
     /// <summary>Largest norm of the gradient; above 0.</summary>
     public float ClipNorm { get; init => field = Limits.AboveZero(value, nameof(ClipNorm)); } = Limits.AboveZero(ClipNorm, nameof(ClipNorm));
+
+    /// <summary>Steps between two looks into the recurrent layers, 1 or more; null for none.</summary>
+    public int? InspectEverySteps { get; init => field = value is { } steps ? Limits.AtLeastOne(steps, nameof(InspectEverySteps)) : null; } =
+        InspectEverySteps is { } every ? Limits.AtLeastOne(every, nameof(InspectEverySteps)) : null;
 }

@@ -113,6 +113,10 @@ public sealed class TextGenerator
     /// <param name="prompt">Any text.</param>
     public bool Knows(string prompt) => coder.Encode(prompt) is { Length: > 0 } ids && !ids.Contains(Vocabulary.UnknownIndex);
 
+    /// <summary>Tokens of a text.</summary>
+    /// <param name="text">Any text.</param>
+    public int CountTokens(string text) => coder.Encode(text).Length;
+
     /// <summary>Begins a text that is read and written in turns.</summary>
     public GeneratorSession NewSession() => new(this);
 
@@ -167,7 +171,8 @@ public sealed class TextGenerator
         Patience: validates ? options.Patience : null,
         CheckpointEverySteps: StepsBetweenCheckpoints,
         Seed: options.Seed,
-        Threads: options.Threads);
+        Threads: options.Threads,
+        InspectEverySteps: options.InspectEverySteps);
 
     const double LowestShareOfRate = 0.02;
 

@@ -21,6 +21,9 @@ sealed class LanguageSide(Tokenizer tokenizer, Vocabulary vocabulary, Translator
     /// <summary>The units of a text as they stand in it, as many as are read; without end mark.</summary>
     internal string[] Units(string text) => [.. All(text).Take(options.MaximumTokens)];
 
+    /// <summary>How many units a text has, those included that are not read.</summary>
+    internal int CountUnits(string text) => All(text).Count;
+
     /// <summary>Whether a text has more units than are read.</summary>
     /// <param name="text">The text.</param>
     /// <param name="units">What <see cref="Units"/> made of it.</param>

@@ -126,6 +126,10 @@ public sealed class Translator
     public IReadOnlyList<IReadOnlyList<Translation>> TranslateAll(IReadOnlyList<string> texts, SearchOptions? options = null) =>
         search.Translate(texts, options ?? new(), new Arena(Options.Threads));
 
+    /// <summary>Units of a text, also those behind the last that is read (<see cref="TranslatorOptions.MaximumTokens"/>).</summary>
+    /// <param name="text">Any text.</param>
+    public int CountTokens(string text) => Source.CountUnits(text);
+
     /// <summary>The network as two ONNX models: an encoder of sources, and one step of the decoder.</summary>
     /// <param name="texts">Sources that runs of the models are compared on; null for some made from the vocabulary.</param>
     public IReadOnlyList<OnnxExport> ToOnnx(IReadOnlyList<string>? texts = null)
@@ -165,7 +169,8 @@ public sealed class Translator
         Patience: options.Patience,
         CheckpointEverySteps: StepsBetweenCheckpoints,
         Seed: options.Seed,
-        Threads: options.Threads);
+        Threads: options.Threads,
+        InspectEverySteps: options.InspectEverySteps);
 
     const double LowestShareOfRate = 0.02;
     const int MostWarmupSteps = 200;

@@ -270,7 +270,7 @@ public sealed class SmallModels : IDisposable
         "classify" => new ClassifierReading(TextClassifier.Load(this[model]), text),
         "tag" => new TaggerReading(SequenceTagger.Load(this[model]), text),
         "generate" => new GeneratorReading(TextGenerator.Load(this[model]), text),
-        _ => new TranslatorReading(Translator.Load(this[model]), text),
+        _ => new TranslatorReading(Translator.Load(this[model]), text, threads: 1),
     };
 
     static TextDataset Negations { get; } = new("negations", ["bad", "good"], [.. Enumerable.Range(0, 40).Select(i => (i % 4) switch
