@@ -3,6 +3,7 @@ using Unroll.Cli.Tasks.Captioning;
 using Unroll.Formats.Onnx;
 using Unroll.Layers;
 using Unroll.Operations;
+using Unroll.Tasks;
 using Unroll.Tasks.Captioning;
 using Unroll.Tensors;
 
@@ -57,13 +58,13 @@ public sealed class VisionEncoderTests
     {
         (byte[] model, string relu) = Classifier(channelsLast: false);
         Refused("no node is called, or writes, 'pool'", () => OnnxModel.CutBehind(model, "pool", "small.onnx"));
-        Refused("ends within a number", () => OnnxModel.CutBehind(model.AsSpan(0, model.Length - 7), relu, "small.onnx"));
+        Refused("it was cut short or damaged", () => OnnxModel.CutBehind(model.AsSpan(0, model.Length - 7), relu, "small.onnx"));
         Refused("'logits' is [1, 4]; expected a grid", () =>
         {
             using VisionEncoder encoder = new(OnnxModel.CutBehind(model, "logits", "small.onnx"), PixelScale.Unit, "small.onnx");
             encoder.Encode(new(3, Side, Side, new byte[3 * Side * Side]));
         });
-        OnnxExport text = Tasks.TextClassifierOnnx.Export(new(new() { HiddenSize = 4, EmbeddingSize = 4 }, 20, 2), 2, OnnxBatch.MadeUp(20));
+        OnnxExport text = TextClassifierOnnx.Export(new(new() { HiddenSize = 4, EmbeddingSize = 4 }, 20, 2), 2, OnnxBatch.MadeUp(20));
         Refused("expected one input of float32", () => new VisionEncoder(text.Model.ToBytes(), PixelScale.Unit, "small.onnx").Dispose());
     }
 
