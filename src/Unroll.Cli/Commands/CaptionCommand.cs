@@ -86,8 +86,9 @@ sealed class CaptionCommand : ToolCommand
         SearchOptions options = search.Search(parse, parse.GetValue(best) ?? 1);
         if (parse.GetValue(attention) is { } drawing) AtomicFile.RequireWritable(drawing);
         Captioner captioner = Captioner.Load(RunFolder.RequireFinished(parse.GetRequiredValue(model)));
-        using FeatureGrids? grids = Grids(parse, captioner);
-        ShownSubject[] shown = [.. Subjects(parse, captioner, grids)];
+        using PictureReader reader = PictureReader.Of(captioner, parse.GetRequiredValue(model));
+        using FeatureGrids? grids = Grids(parse, reader.ReadsPictures);
+        ShownSubject[] shown = [.. Subjects(parse, reader, grids)];
         IReadOnlyList<IReadOnlyList<Caption>> captions = captioner.CaptionAll([.. shown.Select(subject => subject.Subject)], options);
         Write(shown, captions, parse.GetValue(json));
         if (parse.GetValue(attention) is { } file)
@@ -100,24 +101,23 @@ sealed class CaptionCommand : ToolCommand
     }
 
     /// <summary>The file of feature grids, where that is what the model reads.</summary>
-    FeatureGrids? Grids(ParseResult parse, Captioner captioner)
+    FeatureGrids? Grids(ParseResult parse, bool readsPictures)
     {
         string[] files = parse.GetValue(pictures) ?? [];
-        bool readsGrids = captioner.Options.Grid is not null;
-        if (!readsGrids && parse.GetValue(images) is { Length: > 0 }) throw Usage($"{images.Name} is for models that learned from feature grids; name the picture's file instead.");
-        if (!readsGrids || files.Length == 0) return null;
+        if (readsPictures && parse.GetValue(images) is { Length: > 0 }) throw Usage($"{images.Name} is for models that learned from feature grids; name the picture's file instead.");
+        if (readsPictures || files.Length == 0) return null;
         return files is [var file] ? FeatureGrids.Open(file)
             : throw Usage($"this model learned from feature grids; name one file of them, and the pictures in it with {images.Name}.");
     }
 
-    IEnumerable<ShownSubject> Subjects(ParseResult parse, Captioner captioner, FeatureGrids? grids)
+    IEnumerable<ShownSubject> Subjects(ParseResult parse, PictureReader reader, FeatureGrids? grids)
     {
         string[] files = parse.GetValue(pictures) ?? [];
         int[] numbers = parse.GetValue(scenes) ?? [];
         if (files.Length == 0 == (numbers.Length == 0)) throw Usage($"name pictures, or test scenes with {scenes.Name}, and not both.");
         return grids is not null ? ShownSubject.OfGrids(grids, parse.GetValue(images) ?? [])
             : numbers.Length > 0 ? numbers.Select(ShownSubject.OfScene)
-            : files.Select(file => ShownSubject.OfFile(file, captioner.Options));
+            : files.Select(file => ShownSubject.OfFile(file, reader));
     }
 
     UsageException Usage(string mistake) => new($"{Tool.Name} {Name}", mistake);

@@ -46,6 +46,15 @@ sealed class RuntimeSession : IDisposable
         }
     }
 
+    /// <summary>Name and sizes of the only input, which must take float32; a size that is free is −1.</summary>
+    /// <exception cref="InvalidDataException">There are several, or it takes something else.</exception>
+    internal (string Name, int[] Sizes) OnlyFloatInput() => session.InputMetadata.ToArray() is [var (name, input)] && input.ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float
+        ? (name, input.Dimensions)
+        : throw new InvalidDataException($"{Source}: reads {string.Join(", ", session.InputMetadata.Keys)}; expected one input of float32.");
+
+    /// <summary>The name of the only output.</summary>
+    internal string OnlyOutput() => session.OutputMetadata.Keys.Single();
+
     public void Dispose() => session.Dispose();
 
     static OrtValue ToValue(OnnxTensor tensor)

@@ -24,6 +24,7 @@ static class FuzzTargets
         PyTorch(Path.Combine(folder, "fuzz.pt")),
         Pickle(Path.Combine(folder, "pickle.pt")),
         Onnx(Path.Combine(folder, "fuzz.onnx")),
+        OnnxCut(Path.Combine(folder, "cut.onnx")),
         TextVocabulary(Path.Combine(folder, "vocabulary.txt")),
         Merges(folder),
         .. Model("classifier", folder, path => new TextClassifier(new(HiddenSize: 3, EmbeddingSize: 2), ["no", "yes"], new(new WordTokenizer(), new(Words), 9)).Save(path), path => TextClassifier.Load(path)),
@@ -53,6 +54,14 @@ static class FuzzTargets
         OnnxTensor[] weights = [OnnxTensor.Of("X", [1f, 2, 3, 4], 2, 2, 1), OnnxTensor.Of("W", [1f, 2], 1, 2, 1), OnnxTensor.Of("R", [1f, 2, 3, 4], 1, 2, 2)];
         OnnxModel model = new(new("g", [node], weights, [], [new("Y", OnnxType.Float, ["2", "1", "2", "2"])]), OnnxModel.WrittenOpset, "a description", path);
         return new("onnx", path, [model.ToBytes()], () => OnnxModel.Load(path).Run([]));
+    }
+
+    static FuzzTarget OnnxCut(string path)
+    {
+        OnnxNode[] nodes = [new("Relu", ["x"], ["a"], []), new("Add", ["a", "w"], ["b"], []), new("Exp", ["b"], ["c"], [new("axes", new[] { 1L })])];
+        OnnxValue input = new("x", OnnxType.Float, ["batch"]), output = new("c", OnnxType.Float, ["batch"]);
+        OnnxModel model = new(new("g", nodes, [OnnxTensor.Of("w", [1f], 1)], [input], [output]), OnnxModel.WrittenOpset, "a description", path);
+        return new("onnx, cut off", path, [model.ToBytes()], () => OnnxModel.CutBehind(File.ReadAllBytes(path), "b", path));
     }
 
     static FuzzTarget TextVocabulary(string path) => new("vocabulary", path, [Text(writer => new Vocabulary(Words).Save(writer))], () => Vocabulary.Load(path));

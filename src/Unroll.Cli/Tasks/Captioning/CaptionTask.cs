@@ -60,7 +60,7 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
         if (isScenes) RefuseForScenes(parse, place, command);
         else RefuseForPhotos(parse, place, command);
         CaptionerOptions defaults = isScenes ? Standard with { Side = SceneDataset.Side } : photos.Apply(parse, PhotoArguments.Standard);
-        return new CaptionRequest(place, Applied(parse, given, defaults), parse.GetValue(scenes) ?? SceneDataset.DefaultCount(ScenePart.Training), columns.Names(parse));
+        return new CaptionRequest(place, Applied(parse, given, defaults), parse.GetValue(scenes) ?? SceneDataset.DefaultCount(ScenePart.Training), columns.Names(parse), photos.Encoder(parse));
     }
 
     CaptionerOptions Applied(ParseResult parse, GivenSettings given, CaptionerOptions defaults) => defaults with
@@ -95,6 +95,7 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
         {
             throw new UsageException(command, $"{size.Name} is for pictures, and {place.Source} is a file; leave it out for feature grids.");
         }
+        if (photos.EncoderMistake(parse, place.Source) is { } mistake) throw new UsageException(command, mistake);
         foreach ((string name, HeldOut part) in new[] { ("--validation", place.Validation), ("--test", place.Test) })
         {
             if (part.Path is { } path) throw new UsageException(command, $"{name} takes a share for --task {Name}, got '{path}'; a column split in the table with train, val and test says it picture by picture.");
@@ -108,7 +109,7 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
     {
         PictureSource.Require(data);
         Captioner captioner = Captioner.Load(model);
-        using NamedSubjects? subjects = PictureSource.IsScenes(data) ? null : NamedSubjects.Open(data[0], captioner.Options);
+        using NamedSubjects? subjects = PictureSource.IsScenes(data) ? null : NamedSubjects.Open(data[0], PictureReader.Of(captioner, model));
         CaptionDataset pictures = PictureSource.ToMeasureOn(data, columns.Names(parse), subjects);
         CaptionReport report = captioner.Evaluate(pictures, search.Search(parse));
         CaptionText.PrintMetrics(json ? Page.Remarks : Page.Results, $"{model} on {Figures.Counted(pictures.Count, "picture")} of {pictures.Origin}, beam {search.Search(parse).Beam}", report, nearest: null);

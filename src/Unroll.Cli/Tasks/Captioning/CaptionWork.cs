@@ -20,6 +20,7 @@ sealed class CaptionWork(CaptionRequest request) : TrainingWork
     CaptionDataset training = null!, validation = null!, test = null!;
     GridShape? grid;
     string? exampleName;
+    byte[]? encoder;
     Captioner captioner = null!;
     CaptionReport report = null!, nearest = null!;
 
@@ -47,13 +48,14 @@ sealed class CaptionWork(CaptionRequest request) : TrainingWork
     CaptionSplit Read(CancellationToken cancellationToken)
     {
         // Stays open as long as the run: feature grids are read whenever they are asked for.
-        NamedSubjects subjects = NamedSubjects.Open(request.Data.Source, request.Options);
+        encoder = request.Encoder is { } choice ? PictureReader.Cut(choice) : null;
+        NamedSubjects subjects = NamedSubjects.Open(request.Data.Source, PictureReader.ToTrain(request.Options, request.Encoder, encoder));
         CaptionTable table = PictureSource.Table(request.Data.Sources[1], request.Columns);
         HashSet<string> found = [];
         CaptionSplit split = PictureSource.Read(subjects, table.Pictures.Count, find => CaptionSplit.Of(table, Noting(find, found),
             request.Data.Validation.Share, request.Data.Test.Share, request.Options.Seed), cancellationToken);
         NamedCaptions[] there = [.. table.Pictures.Where(picture => found.Contains(picture.Name))];
-        (grid, exampleName) = (subjects.Grid, (Array.Find(there, picture => picture.Part == CaptionPart.Test) ?? there[0]).Name);
+        (grid, exampleName) = ((split.Training[0].Subject as FeatureGrid)?.Shape, (Array.Find(there, picture => picture.Part == CaptionPart.Test) ?? there[0]).Name);
         return split;
     }
 
@@ -76,6 +78,7 @@ sealed class CaptionWork(CaptionRequest request) : TrainingWork
         NearestPictureBaseline baseline = new(training);
         nearest = CaptionReport.Of([.. Measured.Select(picture => baseline.Answer(picture.Subject))], [.. Measured.Select(picture => picture.Captions)]);
         captioner.Save(folder, report);
+        EncoderFiles.Save(folder, request.Encoder, encoder);
     }
 
     internal override string Describe(Validation validation) => request.Options.Selection == CaptionSelection.Cider
@@ -103,10 +106,7 @@ sealed class CaptionWork(CaptionRequest request) : TrainingWork
         CommandName.Written(["evaluate", folder, .. request.Data.Sources]),
     ];
 
-    IReadOnlyList<string> Example => (exampleName, grid) switch
-    {
-        (null, _) => ["--scene", ExampleScene],
-        ({ } name, null) => [Path.Combine(request.Data.Source, name)],
-        ({ } name, _) => [request.Data.Source, "--image", name],
-    };
+    IReadOnlyList<string> Example => exampleName is null ? ["--scene", ExampleScene]
+        : File.Exists(request.Data.Source) ? [request.Data.Source, "--image", exampleName]
+        : [Path.Combine(request.Data.Source, exampleName)];
 }

@@ -1,6 +1,3 @@
-#if !AHEAD_OF_TIME
-using Unroll.Cli.Images;
-#endif
 using Unroll.Tasks.Captioning;
 
 namespace Unroll.Cli.Tasks.Captioning;
@@ -9,35 +6,26 @@ namespace Unroll.Cli.Tasks.Captioning;
 sealed class NamedSubjects : IDisposable
 {
     readonly Func<string, CaptionSubject?> find;
-    readonly IDisposable? held;
+    readonly IDisposable held;
 
-    NamedSubjects(Func<string, CaptionSubject?> find, GridShape? grid, IDisposable? held) => (this.find, Grid, this.held) = (find, grid, held);
-
-    /// <summary>Sizes of the feature grids; null for pictures.</summary>
-    internal GridShape? Grid { get; }
+    NamedSubjects(Func<string, CaptionSubject?> find, IDisposable held) => (this.find, this.held) = (find, held);
 
     /// <summary>Opens a folder of pictures or a file of feature grids.</summary>
     /// <param name="place">Its path.</param>
-    /// <param name="options">Say how large pictures are wanted.</param>
+    /// <param name="reader">Reads pictures; disposed of with this.</param>
     /// <exception cref="InvalidDataException">There is no such folder or file, or the file holds no grids.</exception>
-    internal static NamedSubjects Open(string place, CaptionerOptions options)
+    internal static NamedSubjects Open(string place, PictureReader reader)
     {
-        if (Directory.Exists(place))
-        {
-#if AHEAD_OF_TIME
-            throw ToolBuild.Lacks("reading pictures", "SkiaSharp");
-#else
-            return new(name => PictureFiles.Find(place, name, options.Side, options.Channels), grid: null, held: null);
-#endif
-        }
+        if (Directory.Exists(place)) return new(name => reader.Find(place, name), reader);
+        reader.Dispose();
         if (!File.Exists(place)) throw new InvalidDataException($"{place}: no such folder of pictures, and no such file of feature grids.");
         FeatureGrids grids = FeatureGrids.Open(place);
-        return new(grids.Find, grids.Shape, grids);
+        return new(grids.Find, grids);
     }
 
     /// <summary>What is behind a name; null where nothing is.</summary>
     /// <exception cref="InvalidDataException">There is something, but it is damaged.</exception>
     internal CaptionSubject? Find(string name) => find(name);
 
-    public void Dispose() => held?.Dispose();
+    public void Dispose() => held.Dispose();
 }

@@ -32,8 +32,37 @@ sealed class PhotoArguments
     readonly Option<int?> frequency = SharedOptions.Whole("--min-frequency", "N", string.Create(CultureInfo.InvariantCulture,
         $"How often a word must occur in captions to be written (default {Standard.MinimumFrequency})."), 1, 1_000_000);
 
+    readonly Option<string?> encoder = new("--encoder")
+    {
+        Description = "Network for pictures in the ONNX format that looks at them instead of one that is trained along; it stays as it is and is kept in the model.",
+        HelpName = "FILE.onnx",
+    };
+    readonly Option<string?> encoderOutput = new("--encoder-output")
+    {
+        Description = "Node, or value, of that network whose grid of features is taken: the last before the pooling.",
+        HelpName = "NODE",
+    };
+    readonly Option<PixelScale?> encoderScale = SharedOptions.Choice("--encoder-scale", "What that network expects of pixels (imagenet if not given)",
+        ("imagenet", PixelScale.ImageNet), ("unit", PixelScale.Unit), ("signed", PixelScale.Signed), ("bytes", PixelScale.Bytes));
+
     /// <summary>All of them, for a command to add.</summary>
-    internal IReadOnlyList<Option> Options => [side, frequency];
+    internal IReadOnlyList<Option> Options => [side, frequency, encoder, encoderOutput, encoderScale];
+
+    /// <summary>The network for pictures; null where none was named.</summary>
+    internal EncoderChoice? Encoder(ParseResult parse) => parse.GetValue(encoder) is { } path
+        ? new(path, parse.GetValue(encoderOutput)!, parse.GetValue(encoderScale) ?? PixelScale.ImageNet)
+        : null;
+
+    /// <summary>What is wrong with what was said of a network for pictures; null where nothing is.</summary>
+    internal string? EncoderMistake(ParseResult parse, string source)
+    {
+        bool isGiven = parse.GetValue(encoder) is not null, hasOutput = parse.GetValue(encoderOutput) is not null;
+        return isGiven && !hasOutput ? $"{encoder.Name} needs {encoderOutput.Name}: the node whose grid of features is taken, the last before the pooling."
+            : !isGiven && (hasOutput || parse.GetValue(encoderScale) is not null) ? $"{encoderOutput.Name} and {encoderScale.Name} are for a network named with {encoder.Name}."
+            : isGiven && GivenSize(parse) is { } size ? $"{size.Name} means nothing with {encoder.Name}, which has a size of its own; leave it out."
+            : isGiven && File.Exists(source) ? $"{encoder.Name} looks at pictures, and {source} is a file; name a folder of pictures."
+            : null;
+    }
 
     /// <summary>The option for the size of pictures where it was given.</summary>
     internal Option? GivenSize(ParseResult parse) => parse.GetResult(side) is { Implicit: false } ? side : null;

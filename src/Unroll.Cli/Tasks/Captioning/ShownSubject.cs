@@ -1,6 +1,3 @@
-#if !AHEAD_OF_TIME
-using Unroll.Cli.Images;
-#endif
 using Unroll.Tasks.Captioning;
 using Unroll.Tasks.Captioning.Scenes;
 
@@ -14,8 +11,6 @@ namespace Unroll.Cli.Tasks.Captioning;
 /// <param name="Draw">The picture as a person wants to see it.</param>
 sealed record ShownSubject(string? Name, int? Scene, CaptionSubject Subject, string? Reference, Func<Picture> Draw)
 {
-    // Sharp enough for a panel of the figure, small enough for a file.
-    const int DrawnSide = 288;
     const byte White = 255;
 
     /// <summary>A test scene.</summary>
@@ -27,12 +22,7 @@ sealed record ShownSubject(string? Name, int? Scene, CaptionSubject Subject, str
 
     /// <summary>A picture's file.</summary>
     /// <exception cref="InvalidDataException">The file is missing or no picture.</exception>
-    internal static ShownSubject OfFile(string path, CaptionerOptions options) =>
-#if AHEAD_OF_TIME
-        throw ToolBuild.Lacks("reading pictures", "SkiaSharp");
-#else
-        new(path, null, PictureFiles.Read(path, options.Side, options.Channels), null, () => PictureFiles.Read(path, DrawnSide, options.Channels));
-#endif
+    internal static ShownSubject OfFile(string path, PictureReader reader) => new(path, null, reader.Read(path), null, () => PictureReader.ToDraw(path));
 
     /// <summary>Grids of a file; all of them where no name is given.</summary>
     /// <exception cref="InvalidDataException">There is no grid of a name.</exception>

@@ -19,11 +19,14 @@ ref struct OnnxCursor(ReadOnlySpan<byte> message, string source)
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     readonly ReadOnlySpan<byte> message = message;
-    int at, kind;
+    int at, start, kind;
     ulong number;
 
     /// <summary>The number of the field that was read.</summary>
     internal int Field { get; private set; }
+
+    /// <summary>The field as it lies in the message, its number and kind included.</summary>
+    internal readonly ReadOnlySpan<byte> Whole => message[start..at];
 
     /// <summary>Its bytes, where it is a text, a message or a list.</summary>
     internal ReadOnlySpan<byte> Bytes
@@ -63,6 +66,7 @@ ref struct OnnxCursor(ReadOnlySpan<byte> message, string source)
             return false;
         }
 
+        start = at;
         ulong tag = ReadVarint();
         (Field, kind) = ((int)Math.Min(tag >> 3, int.MaxValue), (int)(tag & 7));
         switch (kind)

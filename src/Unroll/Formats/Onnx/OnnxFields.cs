@@ -13,17 +13,17 @@ static class OpsetField
 
 static class GraphField
 {
-    internal const int Node = 1, Name = 2, Weight = 5, Input = 11, Output = 12;
+    internal const int Node = 1, Name = 2, Weight = 5, Input = 11, Output = 12, Inner = 13, Sparse = 15;
 }
 
 static class NodeField
 {
-    internal const int Input = 1, Output = 2, Operation = 4, Attribute = 5, Domain = 7;
+    internal const int Input = 1, Output = 2, Name = 3, Operation = 4, Attribute = 5, Domain = 7;
 }
 
 static class AttributeField
 {
-    internal const int Name = 1, Float = 2, Integer = 3, Text = 4, Tensor = 5, Graph = 6, Floats = 7, Integers = 8, Texts = 9, Kind = 20;
+    internal const int Name = 1, Float = 2, Integer = 3, Text = 4, Tensor = 5, Graph = 6, Floats = 7, Integers = 8, Texts = 9, Graphs = 11, Kind = 20;
 }
 
 static class AttributeKind

@@ -35,6 +35,13 @@ sealed class OnnxMessage
         return this;
     }
 
+    /// <summary>A field as it lies in another message, its number and kind included.</summary>
+    internal OnnxMessage Copied(ReadOnlySpan<byte> field)
+    {
+        Append(field.ToArray());
+        return this;
+    }
+
     /// <summary>A message within this one.</summary>
     internal OnnxMessage Message(int field, OnnxMessage message)
     {

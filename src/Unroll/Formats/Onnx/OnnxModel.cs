@@ -43,6 +43,13 @@ public sealed class OnnxModel
     /// <exception cref="InvalidDataException">They are damaged; one line that begins with source.</exception>
     public static OnnxModel Parse(byte[] bytes, string source) => OnnxReader.ReadModel(bytes, source);
 
+    /// <summary>A model of any operators cut off behind one of its values: the same bytes without what that value does not need.</summary>
+    /// <param name="model">The bytes of an .onnx file.</param>
+    /// <param name="output">The value that alone comes out: a name of a node's output, or of the node, whose first output is meant.</param>
+    /// <param name="source">What messages call the bytes.</param>
+    /// <exception cref="InvalidDataException">They are damaged, hold no such value, or keep weights in another file; one line that begins with source.</exception>
+    public static byte[] CutBehind(ReadOnlySpan<byte> model, string output, string source) => OnnxCut.Behind(model, output, source);
+
     /// <summary>Runs a model whose nodes are RNN, LSTM and GRU, with every attribute of these operators.</summary>
     /// <param name="inputs">One for each input that has no stored value, by name.</param>
     /// <returns>One for each output, in the model's order.</returns>

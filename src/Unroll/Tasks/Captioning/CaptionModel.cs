@@ -3,6 +3,7 @@ using Unroll.Layers;
 using Unroll.Operations;
 using Unroll.Tasks.Decoding;
 using Unroll.Tensors;
+using Unroll.Text;
 
 namespace Unroll.Tasks.Captioning;
 
@@ -50,7 +51,14 @@ sealed class CaptionModel : IStepModel<CaptionState>
         AttentionLayout layout = new(memory.Layout, state.Pictures);
         TokenBatch batch = TokenBatch.From([.. tokens.ToArray().Select(token => new[] { token })]);
         CaptionStep made = network.Step(batch, state.Hidden, state.Cell, memory, layout, choose);
-        return (network.Scores(made.Output).LogProbabilities(), new(made.Hidden.Copy(), made.Cell.Copy(), state.Pictures));
+        float[] logarithms = network.Scores(made.Output).LogProbabilities();
+        // Words that were too rare to be learned are read as one, and nothing is said by writing it.
+        for (int row = 0; row < tokens.Length; row++)
+        {
+            logarithms[row * VocabularySize + Vocabulary.UnknownIndex] = float.NegativeInfinity;
+        }
+
+        return (logarithms, new(made.Hidden.Copy(), made.Cell.Copy(), state.Pictures));
     }
 
     /// <inheritdoc/>

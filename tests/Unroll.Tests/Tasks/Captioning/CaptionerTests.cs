@@ -57,6 +57,15 @@ public sealed class CaptionerTests : IDisposable
     }
 
     [Fact]
+    public void A_word_too_rare_to_be_known_is_never_written()
+    {
+        CaptionDataset data = new("rare", [.. Spots(60).Select((spot, i) => spot with { Captions = [$"a rare{i} thing"] })]);
+        Captioner captioner = Captioner.Train(data, Small with { Epochs = 8, MinimumFrequency = 2 }, validation: data);
+        Assert.All(captioner.CaptionAll([.. data.Select(picture => picture.Subject)], new(Beam: 3, Best: 2)).SelectMany(best => best),
+            caption => Assert.DoesNotContain("<unk>", caption.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_measure_that_was_asked_for_chooses_the_epoch()
     {
         CaptionDataset data = Spots(40);
