@@ -53,7 +53,7 @@ public sealed class TrainTests(TrainedModel model) : IDisposable
     [Fact]
     public void The_model_folder_holds_what_others_read()
     {
-        Assert.Equal(["config.json", "history.jsonl", "metrics.json", "model.safetensors", "vocabulary.txt"],
+        Assert.Equal(["config.json", "history.jsonl", "metrics.json", "model.safetensors", "results.json", "run.json", "vocabulary.txt"],
             Directory.GetFileSystemEntries(model.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.False(Directory.Exists($"{model.Path}.unfinished"));
     }
