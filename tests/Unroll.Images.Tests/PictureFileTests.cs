@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using SkiaSharp;
 using Unroll.Tasks.Captioning;
+using Unroll.Tensors;
 using Unroll.Tests.Formats;
 
 namespace Unroll.Images.Tests;
