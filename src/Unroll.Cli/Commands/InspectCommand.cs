@@ -17,26 +17,28 @@ sealed class InspectCommand : ToolCommand
     };
     readonly TextLook look = new();
     readonly Option<string?> run = new("--training") { Description = "Look at how this model was trained, not at a text.", HelpName = "MODEL" };
+    readonly Option<string?> html = new("--html") { Description = "Write all of it as a page for a browser, one file that needs no network.", HelpName = "FILE.html" };
     readonly Option<bool> json = SharedOptions.Json("one object with everything that was looked at");
 
     internal InspectCommand() : base("inspect", "Look inside a network: gates, states and contributions at each token, or how its training went.",
         "unroll inspect sentiment \"not bad at all\"",
         "unroll inspect sentiment \"not bad at all\" --html not-bad.html --texts reviews.txt",
         "unroll inspect tagger \"The can rusts\" --word 2",
-        "unroll inspect --training sentiment")
+        "unroll inspect --training sentiment --html training.html")
     {
         Add(model);
         Add(texts);
         foreach (Option option in look.Options) Add(option);
         Add(run);
+        Add(html);
         Add(json);
         SetAction(Run);
     }
 
     int Run(ParseResult parse) => (parse.GetValue(run), parse.GetValue(model), parse.GetValue(texts)) switch
     {
-        ({ } finished, null, _) => TrainingLook.Show(WithoutText(parse, finished), parse.GetValue(json)),
-        (null, { } folder, { Length: > 0 } words) => look.Show(parse, folder, string.Join(' ', words), parse.GetValue(json)),
+        ({ } finished, null, _) => TrainingLook.Show(WithoutText(parse, finished), parse.GetValue(json), parse.GetValue(html)),
+        (null, { } folder, { Length: > 0 } words) => look.Show(parse, folder, string.Join(' ', words), parse.GetValue(json), parse.GetValue(html)),
         (null, { }, _) => throw new UsageException("unroll inspect", "give a text to look at, as in: unroll inspect MODEL \"not bad at all\""),
         _ => throw new UsageException("unroll inspect", "give a model and a text, or --training with a model."),
     };

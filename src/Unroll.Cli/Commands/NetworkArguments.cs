@@ -4,6 +4,7 @@ using System.Globalization;
 using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks;
 using Unroll.Layers;
+using Unroll.Training.Probes;
 
 namespace Unroll.Cli.Commands;
 
@@ -23,6 +24,11 @@ sealed class NetworkArguments
         Description = string.Create(CultureInfo.InvariantCulture, $"Start of all random numbers; the same seed gives the same model, to the bit (default {FirstSeed})."),
         HelpName = "N",
         CustomParser = Seed,
+    };
+    readonly Option<bool> inspect = new("--inspect")
+    {
+        Description = string.Create(CultureInfo.InvariantCulture,
+            $"Look into the recurrent layers every {TrainingInspection.StandardInterval} steps: gradients, gates, updates; see them with: inspect --training. The model does not depend on it."),
     };
     readonly Option<HeldOut?> validation = HeldOutOption("--validation", "Says when to stop");
     readonly Option<HeldOut?> test = HeldOutOption("--test", "Measures the finished model");
@@ -52,10 +58,10 @@ sealed class NetworkArguments
 
     /// <summary>All of them, for a command to add.</summary>
     internal IReadOnlyList<Option> Options =>
-        [cell, hidden, layers, bidirectional, embedding, dropout, batchSize, learningRate, epochs, seed, threads, validation, test];
+        [cell, hidden, layers, bidirectional, embedding, dropout, batchSize, learningRate, epochs, seed, threads, inspect, validation, test];
 
-    /// <summary>All but the cell, for a command that tries several.</summary>
-    internal IEnumerable<Option> OptionsOfAnyCell => Options.Where(option => option != cell);
+    /// <summary>All but the cell, for a command that tries several; what is inside each is not looked at.</summary>
+    internal IEnumerable<Option> OptionsOfAnyCell => Options.Where(option => option != cell && option != inspect);
 
     /// <summary>The only one that may differ when a run is resumed: the model does not depend on it.</summary>
     internal Option ThreadsOption => threads;
@@ -78,7 +84,8 @@ sealed class NetworkArguments
         parse.GetValue(learningRate),
         parse.GetValue(epochs),
         parse.GetValue(seed),
-        parse.GetValue(threads));
+        parse.GetValue(threads),
+        parse.GetValue(inspect) ? TrainingInspection.StandardInterval : null);
 
     /// <summary>The options that mean nothing to a task.</summary>
     internal IEnumerable<Option> Meaningless(NetworkDefaults defaults)

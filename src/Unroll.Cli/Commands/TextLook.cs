@@ -28,14 +28,12 @@ sealed class TextLook
         Description = "Look for what the units seem to follow in these texts, one a line, instead of in the text alone.",
         HelpName = "FILE",
     };
-    readonly Option<string?> page = new("--html") { Description = "Write all of it as a page for a browser, one file that needs no network.", HelpName = "FILE.html" };
 
     /// <summary>All of them, for the command to add.</summary>
-    internal IReadOnlyList<Option> Options => [answer, word, layer, units, texts, page];
+    internal IReadOnlyList<Option> Options => [answer, word, layer, units, texts];
 
-    internal int Show(ParseResult parse, string folder, string text, bool json)
+    internal int Show(ParseResult parse, string folder, string text, bool json, string? file)
     {
-        string? file = parse.GetValue(page);
         if (file is not null) AtomicFile.RequireWritable(file);
         InspectionOptions options = new(parse.GetValue(answer), parse.GetValue(word), Units: parse.GetValue(units) ?? Standard.Units, Texts: Lines(parse.GetValue(texts)));
         TextMicroscope microscope = TextMicroscope.Open(RunFolder.RequireFinished(folder));

@@ -1,7 +1,33 @@
+using Unroll.Cli.Output;
+using Unroll.Cli.Runs;
+using Unroll.Formats;
+using Unroll.Inspection.TrainingRuns;
+
 namespace Unroll.Cli.Commands;
 
-/// <summary>How the training of a model went.</summary>
+/// <summary>How the training of a model went: charts in words, and a verdict with what to try.</summary>
 static class TrainingLook
 {
-    internal static int Show(string folder, bool json) => throw new NotSupportedException("not built yet.");
+    /// <param name="folder">The model.</param>
+    /// <param name="json">Whether a program reads it.</param>
+    /// <param name="html">A file for a page with charts; null: none.</param>
+    internal static int Show(string folder, bool json, string? html)
+    {
+        if (html is not null) AtomicFile.RequireWritable(html);
+        RunInspection run = RunInspection.Read(RunFolder.RequireFinished(folder));
+        IReadOnlyList<RunFinding> findings = RunFindings.Of(run);
+        if (html is not null) WritePage(html, run, findings);
+        if (json) TrainingLookText.PrintJson(run, findings);
+        else TrainingLookText.Print(Page.Results, run, findings);
+        return ExitCode.Done;
+    }
+
+    static void WritePage(string file, RunInspection run, IReadOnlyList<RunFinding> findings)
+    {
+#if AHEAD_OF_TIME
+        throw ToolBuild.Lacks("unroll inspect --html", "the texts of its pages");
+#else
+        Web.TrainingPage.Write(file, run, findings);
+#endif
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unroll.Cli.Input;
 using Unroll.Training;
+using Unroll.Training.Probes;
 
 namespace Unroll.Cli.Runs;
 
@@ -100,7 +101,7 @@ sealed class RunFolder : IDisposable
         bool keep = HasCheckpoint;
         held.Dispose();
         if (keep || !Directory.Exists(Path)) return;
-        foreach (string file in new[] { RequestFile, System.IO.Path.GetFileName(TrainingHistory.PathIn(Path)) }) File.Delete(System.IO.Path.Combine(Path, file));
+        foreach (string file in new[] { System.IO.Path.Combine(Path, RequestFile), TrainingHistory.PathIn(Path), TrainingInspection.PathIn(Path) }) File.Delete(file);
         if (!Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
 

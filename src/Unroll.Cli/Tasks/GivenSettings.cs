@@ -14,6 +14,7 @@ namespace Unroll.Cli.Tasks;
 /// <param name="Epochs">Passes over the data at most.</param>
 /// <param name="Seed">Start of all random numbers.</param>
 /// <param name="Threads">Threads.</param>
+/// <param name="InspectEverySteps">Steps between two looks into the recurrent layers.</param>
 sealed record GivenSettings(
     CellKind? Cell, int? HiddenSize, int? Layers, bool? Bidirectional, int? EmbeddingSize, float? Dropout, int? BatchSize, float? LearningRate,
-    int? Epochs, ulong? Seed, int? Threads);
+    int? Epochs, ulong? Seed, int? Threads, int? InspectEverySteps);

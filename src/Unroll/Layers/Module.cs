@@ -14,9 +14,20 @@ namespace Unroll.Layers;
 public abstract class Module
 {
     List<(string Name, Parameter Parameter)>? found;
+    readonly List<(string Name, Module Module)> modules = [];
 
     /// <summary>Every parameter with its full name, such as <c>lstm.weight_ih_l0</c>; one that is shared appears once.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> NamedParameters => found ??= Collect();
+
+    /// <summary>Every module in this one with its full name, such as <c>encoder.lstm</c>, once; not this one itself.</summary>
+    internal IReadOnlyList<(string Name, Module Module)> NamedModules
+    {
+        get
+        {
+            found ??= Collect();
+            return modules;
+        }
+    }
 
     /// <summary>Every parameter, once.</summary>
     public IEnumerable<Parameter> Parameters
@@ -62,11 +73,16 @@ public abstract class Module
         return all;
     }
 
-    static void AddFields(Module module, string prefix, List<(string, Parameter)> all, HashSet<object> seen)
+    void AddFields(Module module, string prefix, List<(string, Parameter)> all, HashSet<object> seen)
     {
         if (!seen.Add(module))
         {
             return;
+        }
+
+        if (prefix.Length > 0)
+        {
+            modules.Add((prefix[..^1], module));
         }
 
         // GetFields promises no order; the metadata token, where there is one (not under Native AOT), is the order of declaration.
@@ -82,7 +98,7 @@ public abstract class Module
         }
     }
 
-    static void Add(object? value, string prefix, string name, List<(string, Parameter)> all, HashSet<object> seen)
+    void Add(object? value, string prefix, string name, List<(string, Parameter)> all, HashSet<object> seen)
     {
         switch (value)
         {

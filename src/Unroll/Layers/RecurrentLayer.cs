@@ -54,6 +54,9 @@ public abstract class RecurrentLayer : Module
     /// <summary>Whether a second cell reads each sequence from its end.</summary>
     public bool IsBidirectional => options.Bidirectional;
 
+    /// <summary>Where each pass through a layer of the stack is noted, for whoever looks into a step; null to note nothing.</summary>
+    internal List<LevelPass>? Passes { get; set; }
+
     /// <summary>How the two directions become one output.</summary>
     internal Merge Merge => options.Merge;
 
@@ -97,6 +100,7 @@ public abstract class RecurrentLayer : Module
             (Tensor outputs, IReadOnlyList<Tensor>[] end) = levels[layer].Run(x, begin);
             RecordHidden(outputs, layer, x.Layout);
             final.AddRange(end);
+            Passes?.Add(new(layer, levels[layer], x, begin, outputs, end));
             x = x.With(MergeDirections(outputs));
             if (layer < levels.Count - 1)
             {
@@ -188,3 +192,13 @@ public abstract class RecurrentLayer : Module
 
 /// <summary>Where in a stack a level stands, and the sizes it needs there.</summary>
 readonly record struct LevelPlace(int Layer, int InputSize, int HiddenSize, int Directions, float HiddenWeightDropout);
+
+/// <summary>A pass of a batch through one layer of a stack.</summary>
+/// <param name="Layer">0 for the layer that reads the stack's input.</param>
+/// <param name="Level">The layer.</param>
+/// <param name="Input">What it read.</param>
+/// <param name="Initial">For each direction the parts of the state it began with; null for zeros.</param>
+/// <param name="Outputs">The directions side by side, [tokens, directions · hidden size].</param>
+/// <param name="Final">For each direction the parts of its final state, in the caller's order of sequences.</param>
+sealed record LevelPass(
+    int Layer, RecurrentLevel Level, Sequences Input, IReadOnlyList<IReadOnlyList<Tensor>>? Initial, Tensor Outputs, IReadOnlyList<Tensor>[] Final);

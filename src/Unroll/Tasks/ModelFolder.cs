@@ -6,6 +6,7 @@ using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Tensors;
 using Unroll.Training;
+using Unroll.Training.Probes;
 
 namespace Unroll.Tasks;
 
@@ -25,10 +26,10 @@ abstract record ModelConfiguration
     public IReadOnlyDictionary<string, string> Sha256 { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>A model on disk: config.json, model.safetensors, the files of vocabulary and tokenizer, metrics.json, history.jsonl.</summary>
+/// <summary>A model on disk: config.json, model.safetensors, the files of vocabulary and tokenizer, metrics.json, history.jsonl and perhaps inspection.jsonl.</summary>
 public static class ModelFolder
 {
-    const string Configuration = "config.json", Weights = "model.safetensors", Metrics = "metrics.json", History = "history.jsonl";
+    const string Configuration = "config.json", Weights = "model.safetensors", Metrics = "metrics.json";
     const int Version = 1;
     const int LargestConfiguration = 1 << 20;
 
@@ -56,7 +57,7 @@ public static class ModelFolder
     /// <param name="json">How it is written.</param>
     /// <param name="files">Vocabulary and tokenizer.</param>
     /// <param name="network">Its parameters become model.safetensors.</param>
-    /// <param name="training">Becomes history.jsonl; null for a model that was not trained here.</param>
+    /// <param name="training">Becomes history.jsonl and, where steps were looked into, inspection.jsonl; null for a model that was not trained here.</param>
     internal static void Save<TConfiguration>(
         string folder, string task, TConfiguration configuration, JsonTypeInfo<TConfiguration> json, ModelFiles files, Module network, TrainingResult? training)
         where TConfiguration : ModelConfiguration
@@ -73,7 +74,34 @@ public static class ModelFolder
         network.SaveState(Path.Combine(folder, Weights));
         if (training is not null)
         {
-            AtomicFile.WriteText(Path.Combine(folder, History), TrainingHistory.Text(training.History));
+            AtomicFile.WriteText(TrainingHistory.PathIn(folder), TrainingHistory.FileIn(folder).Text(training.History));
+            SaveInspections(folder, training.Inspections);
+        }
+    }
+
+    static void SaveInspections(string folder, IReadOnlyList<StepInspection> inspections)
+    {
+        string path = TrainingInspection.PathIn(folder);
+        if (inspections.Count > 0)
+        {
+            AtomicFile.WriteText(path, TrainingInspection.FileIn(folder).Text(inspections));
+        }
+        else
+        {
+            // A former run's would be taken for this one's.
+            Remove(path);
+        }
+    }
+
+    static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: cannot be removed: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
@@ -138,16 +166,9 @@ public static class ModelFolder
     /// <exception cref="IOException">The folder cannot be written.</exception>
     internal static void ReplaceWeights(string folder, Module network)
     {
-        foreach (string name in new[] { Metrics, History })
+        foreach (string path in new[] { Path.Combine(folder, Metrics), TrainingHistory.PathIn(folder), TrainingInspection.PathIn(folder) })
         {
-            try
-            {
-                File.Delete(Path.Combine(folder, name));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new IOException($"{Path.Combine(folder, name)}: cannot be removed: {exception.Message.ReplaceLineEndings(" ")}", exception);
-            }
+            Remove(path);
         }
 
         network.SaveState(Path.Combine(folder, Weights));

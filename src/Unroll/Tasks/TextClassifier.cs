@@ -170,7 +170,8 @@ public sealed class TextClassifier
         Patience: validates ? options.Patience : null,
         CheckpointEverySteps: StepsBetweenCheckpoints,
         Seed: options.Seed,
-        Threads: options.Threads);
+        Threads: options.Threads,
+        InspectEverySteps: options.InspectEverySteps);
 
     const double LowestShareOfRate = 0.02;
 

@@ -13,7 +13,7 @@ static class TextClassifierFolder
     {
         TextEncoder encoder = classifier.Encoder;
         ModelFolder.Save(
-            folder, Task, new(classifier.Labels, encoder.Tokenizer.Description, classifier.Options with { Threads = null }), TextClassifierJson.Default.TextClassifierConfiguration,
+            folder, Task, new(classifier.Labels, encoder.Tokenizer.Description, classifier.Options with { Threads = null, InspectEverySteps = null }), TextClassifierJson.Default.TextClassifierConfiguration,
             new ModelFiles().Add(encoder.Vocabulary).Add(encoder.Tokenizer), classifier.Network, classifier.Training);
         if (metrics is not null)
         {
@@ -27,7 +27,7 @@ static class TextClassifierFolder
             folder, Task, TextClassifierJson.Default.TextClassifierConfiguration,
             read => read is { Labels.Count: >= 2, Options: not null, Tokenizer: not null }, ModelFiles.Words);
         Vocabulary vocabulary = Vocabulary.Load(Path.Combine(folder, ModelFiles.Words));
-        TextClassifierOptions options = configuration.Options with { Threads = threads };
+        TextClassifierOptions options = configuration.Options with { Threads = threads, InspectEverySteps = null };
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
             options.Cell.FewestWeights(options.EmbeddingSize, options.HiddenSize, options.Layers)));
         TextEncoder encoder = new(Tokenizer.Create(configuration.Tokenizer, folder), vocabulary, options.MaximumTokens);

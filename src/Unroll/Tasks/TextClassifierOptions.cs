@@ -26,6 +26,7 @@ namespace Unroll.Tasks;
 /// <param name="MaximumTokens">Tokens of a text that are read at most, from its beginning; 1 or more.</param>
 /// <param name="Seed">The same seed gives the same bits.</param>
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
+/// <param name="InspectEverySteps">Steps between two looks into the recurrent layers, 1 or more; null for none. The result does not depend on it.</param>
 public sealed record TextClassifierOptions(
     CellKind Cell = CellKind.Lstm,
     int HiddenSize = 128,
@@ -47,7 +48,8 @@ public sealed record TextClassifierOptions(
     int MaximumVocabulary = 50_000,
     int MaximumTokens = 400,
     ulong Seed = 1,
-    int? Threads = null)
+    int? Threads = null,
+    int? InspectEverySteps = null)
 {
     /// <summary>Size of the hidden state; 1 or more.</summary>
     public int HiddenSize { get; init => field = Limits.AtLeastOne(value, nameof(HiddenSize)); } = Limits.AtLeastOne(HiddenSize, nameof(HiddenSize));
@@ -87,4 +89,8 @@ public sealed record TextClassifierOptions(
 
     /// <summary>Tokens of a text that are read at most; 1 or more.</summary>
     public int MaximumTokens { get; init => field = Limits.AtLeastOne(value, nameof(MaximumTokens)); } = Limits.AtLeastOne(MaximumTokens, nameof(MaximumTokens));
+
+    /// <summary>Steps between two looks into the recurrent layers, 1 or more; null for none.</summary>
+    public int? InspectEverySteps { get; init => field = value is { } steps ? Limits.AtLeastOne(steps, nameof(InspectEverySteps)) : null; } =
+        InspectEverySteps is { } every ? Limits.AtLeastOne(every, nameof(InspectEverySteps)) : null;
 }

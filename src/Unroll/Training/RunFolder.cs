@@ -1,9 +1,8 @@
-using System.Text;
-using Unroll.Formats;
+using Unroll.Training.Probes;
 
 namespace Unroll.Training;
 
-/// <summary>The folder of a run, held by one run at a time: its lock and its history.</summary>
+/// <summary>The folder of a run, held by one run at a time: its lock, its history and what was seen inside its steps.</summary>
 /// <remarks>
 /// The lock is the system's own on an open file, so it ends with the process, however that ends; the file itself is
 /// removed when the run ends in order.
@@ -11,15 +10,18 @@ namespace Unroll.Training;
 sealed class RunFolder : IDisposable
 {
     readonly FileStream lockFile;
-    readonly string historyPath;
 
     RunFolder(string path, FileStream lockFile)
     {
         (Path, this.lockFile) = (path, lockFile);
-        historyPath = TrainingHistory.PathIn(path);
+        (History, Inspections) = (TrainingHistory.FileIn(path), TrainingInspection.FileIn(path));
     }
 
     internal string Path { get; }
+
+    internal RecordFile<EpochRecord> History { get; }
+
+    internal RecordFile<StepInspection> Inspections { get; }
 
     /// <summary>Takes a folder, which is made where it is missing.</summary>
     /// <exception cref="IOException">Another run holds it, or it cannot be written.</exception>
@@ -49,42 +51,8 @@ sealed class RunFolder : IDisposable
     internal void Clear()
     {
         Checkpoint.Delete(Path);
-        File.Delete(historyPath);
-    }
-
-    /// <summary>The epochs before one, and drops from the file what a killed run had written after its last checkpoint.</summary>
-    internal List<EpochRecord> HistoryBefore(int epoch)
-    {
-        List<EpochRecord> kept = [];
-        if (!File.Exists(historyPath))
-        {
-            return kept;
-        }
-
-        // A line that was cut short belongs to an epoch that will be done again.
-        foreach (string line in File.ReadLines(historyPath))
-        {
-            if (TrainingHistory.TryParse(line) is { } record && record.Epoch < epoch)
-            {
-                kept.Add(record);
-            }
-        }
-
-        AtomicFile.WriteText(historyPath, TrainingHistory.Text(kept));
-        return kept;
-    }
-
-    internal void Append(EpochRecord record)
-    {
-        try
-        {
-            using FileStream stream = new(historyPath, FileMode.Append, FileAccess.Write, FileShare.Read);
-            stream.Write(Encoding.UTF8.GetBytes(TrainingHistory.Text([record])));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"{historyPath}: cannot be written: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
+        History.Delete();
+        Inspections.Delete();
     }
 
     public void Dispose() => lockFile.Dispose();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unroll.Training.Probes;
 
 namespace Unroll.Training;
 
@@ -10,5 +11,6 @@ namespace Unroll.Training;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EpochRecord))]
+[JsonSerializable(typeof(StepInspection))]
 [JsonSerializable(typeof(CheckpointState))]
 sealed partial class TrainingJson : JsonSerializerContext;

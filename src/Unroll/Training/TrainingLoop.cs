@@ -1,6 +1,7 @@
 using Unroll.Kernels;
 using Unroll.Layers;
 using Unroll.Tensors;
+using Unroll.Training.Probes;
 
 namespace Unroll.Training;
 
@@ -12,7 +13,9 @@ sealed class TrainingLoop<TBatch>(
     readonly Parameter[] parameters = [.. network.Parameters];
     readonly ScheduleOptions schedule = options.Schedule ?? new();
     Arena arena = new(options.Threads);
+    readonly StepProbe? probe = options.InspectEverySteps is { } every ? new(network, every) : null;
     List<EpochRecord> history = [];
+    List<StepInspection> inspections = [];
 
     // The state that checkpoints hold; epochs count from 1.
     int epoch = 1, stepInEpoch;
@@ -58,7 +61,7 @@ sealed class TrainingLoop<TBatch>(
         RestoreBest();
         return new(
             IsPatienceOver ? StopReason.StoppedEarly : StopReason.Completed, epoch - 1, Step, bestEpoch, bestMetric, tokens, meter.Elapsed,
-            meter.TokensPerSecond(tokens), watch.Time, history);
+            meter.TokensPerSecond(tokens), watch.Time, history, inspections);
     }
 
     /// <summary>Takes the state of the folder's checkpoint, if there is one.</summary>
@@ -78,7 +81,8 @@ sealed class TrainingLoop<TBatch>(
         (bestMetric, bestEpoch, epochsWithoutImprovement) = (state.BestMetric, state.BestEpoch, state.EpochsWithoutImprovement);
         tokens = state.Tokens;
         meter.ContinueFrom(state.Seconds, state.Step, state.Tokens);
-        history = folder.HistoryBefore(epoch);
+        history = folder.History.KeepOnly(record => record.Epoch < epoch);
+        inspections = folder.Inspections.KeepOnly(record => record.Step <= state.Step);
         checkpointPath = Checkpoint.PathIn(folder.Path);
     }
 
@@ -120,6 +124,7 @@ sealed class TrainingLoop<TBatch>(
     {
         network.ClearGradients();
         using StepMemory memory = arena.BeginStep();
+        probe?.BeginStep(Step);
         BatchLoss result = loss(batch);
         float value = result.Loss.Item;
         if (!float.IsFinite(value))
@@ -147,11 +152,29 @@ sealed class TrainingLoop<TBatch>(
         }
 
         optimizer.LearningRate = schedule.RateAt(rate, Step - 1, stepsInFirstEpoch!.Value, AllSteps);
-        optimizer.Step();
-        watch.Charge(TrainingPhase.Optimizing);
+        Update();
         totals = totals.Plus(value, result);
         tokens += result.Tokens;
         stepInEpoch++;
+    }
+
+    void Update()
+    {
+        if (probe is not { IsWatching: true })
+        {
+            optimizer.Step();
+            watch.Charge(TrainingPhase.Optimizing);
+            return;
+        }
+
+        probe.BeforeUpdate();
+        watch.Charge(TrainingPhase.Keeping);
+        optimizer.Step();
+        watch.Charge(TrainingPhase.Optimizing);
+        StepInspection seen = probe.EndStep(Step, epoch, gradientNorm);
+        inspections.Add(seen);
+        folder?.Inspections.Append(seen);
+        watch.Charge(TrainingPhase.Keeping);
     }
 
     void EndEpoch()
@@ -186,7 +209,7 @@ sealed class TrainingLoop<TBatch>(
             epoch, Step, optimizer.LearningRate, totals.Loss.Value, totals.Accuracy(),
             Validate is null ? null : lastValidation!.Metric, Validate is null ? null : lastValidation!.Loss, isBest, tokens, meter.Elapsed.TotalSeconds);
         history.Add(record);
-        folder?.Append(record);
+        folder?.History.Append(record);
         meter.Report(Progress());
         watch.Charge(TrainingPhase.Keeping);
         (epoch, stepInEpoch, totals) = (epoch + 1, 0, default);

@@ -35,6 +35,8 @@ public enum OptimizerKind
 /// <param name="Seed">Where all randomness of the run starts; a resumed run must have the same.</param>
 /// <param name="Threads">Threads to use, 1 or more; null for every core. Results do not depend on it.</param>
 /// <param name="AveragingPatience">Of AveragedSgd: epochs without a better validation after which the mean begins; 1 or more.</param>
+/// <param name="InspectEverySteps">Steps between two looks into the recurrent layers (gradients, gates, updates), 1 or more; null for none.
+/// Results do not depend on it.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
 public sealed record TrainingOptions(
     int Epochs = 10,
@@ -49,7 +51,8 @@ public sealed record TrainingOptions(
     double? CheckpointEverySeconds = 30,
     ulong Seed = 0,
     int? Threads = null,
-    int AveragingPatience = 5)
+    int AveragingPatience = 5,
+    int? InspectEverySteps = null)
 {
     /// <summary>Complete passes over the training data; 1 or more.</summary>
     public int Epochs { get; init => field = Limits.AtLeastOne(value, nameof(Epochs)); } = Limits.AtLeastOne(Epochs, nameof(Epochs));
@@ -87,6 +90,10 @@ public sealed record TrainingOptions(
     /// <summary>Of AveragedSgd: epochs without a better validation after which the mean begins; 1 or more.</summary>
     public int AveragingPatience { get; init => field = Limits.AtLeastOne(value, nameof(AveragingPatience)); } =
         Limits.AtLeastOne(AveragingPatience, nameof(AveragingPatience));
+
+    /// <summary>Steps between two looks into the recurrent layers, 1 or more; null for none.</summary>
+    public int? InspectEverySteps { get; init => field = value is { } steps ? Limits.AtLeastOne(steps, nameof(InspectEverySteps)) : null; } =
+        InspectEverySteps is { } every ? Limits.AtLeastOne(every, nameof(InspectEverySteps)) : null;
 
     /// <summary>The optimizer that the options describe.</summary>
     /// <param name="parameters">What it changes.</param>

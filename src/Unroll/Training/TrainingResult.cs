@@ -1,3 +1,5 @@
+using Unroll.Training.Probes;
+
 namespace Unroll.Training;
 
 /// <summary>Why a run ended.</summary>
@@ -21,9 +23,10 @@ public enum StopReason
 /// <param name="TokensPerSecond">Speed of the last sitting, validation included.</param>
 /// <param name="Time">Where the time of the last sitting went.</param>
 /// <param name="History">Every epoch, first one first.</param>
+/// <param name="Inspections">The steps that were looked into, first one first; none where <see cref="TrainingOptions.InspectEverySteps"/> is null.</param>
 public sealed record TrainingResult(
     StopReason Reason, int Epochs, long Steps, int? BestEpoch, double? BestMetric, long Tokens, TimeSpan Elapsed, double TokensPerSecond,
-    TrainingTime Time, IReadOnlyList<EpochRecord> History);
+    TrainingTime Time, IReadOnlyList<EpochRecord> History, IReadOnlyList<StepInspection> Inspections);
 
 /// <summary>A run was stopped from outside; where it has a folder, it can be resumed and ends as if it had never stopped.</summary>
 public sealed class TrainingCanceledException : OperationCanceledException

@@ -6,7 +6,7 @@ namespace Unroll.Training;
 /// <param name="Backward">Computing gradients.</param>
 /// <param name="Optimizing">Clipping gradients and changing parameters.</param>
 /// <param name="Validating">Judging the network after each epoch.</param>
-/// <param name="Keeping">Checkpoints, history, and telling whoever listens.</param>
+/// <param name="Keeping">Checkpoints, history, looking into steps, and telling whoever listens.</param>
 public sealed record TrainingTime(
     TimeSpan Batching, TimeSpan Forward, TimeSpan Backward, TimeSpan Optimizing, TimeSpan Validating, TimeSpan Keeping);
 

@@ -63,6 +63,7 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
             Epochs = given.Epochs ?? Standard.Epochs,
             Seed = given.Seed ?? Standard.Seed,
             Threads = given.Threads ?? Standard.Threads,
+            InspectEverySteps = given.InspectEverySteps,
             Attention = parse.GetValue(hard) ? CaptionAttention.Hard : CaptionAttention.Soft,
             CoverageWeight = parse.GetValue(coverage) ?? Standard.CoverageWeight,
             Side = SceneDataset.Side,

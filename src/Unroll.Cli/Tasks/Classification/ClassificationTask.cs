@@ -76,6 +76,7 @@ sealed class ClassificationTask(ColumnArguments columns, TokenizerArguments toke
             Epochs = given.Epochs ?? defaults.Epochs,
             Seed = given.Seed ?? defaults.Seed,
             Threads = given.Threads ?? defaults.Threads,
+            InspectEverySteps = given.InspectEverySteps,
             WordDropout = parse.GetValue(wordDropout) ?? defaults.WordDropout,
             Pooling = parse.GetValue(pooling) ?? defaults.Pooling,
             Tokenizer = kind is { } chosen ? new TokenizerDescription(chosen) : defaults.Tokenizer,

@@ -92,6 +92,7 @@ sealed class GenerationTask(TokenizerArguments tokens) : ToolTask
             MaximumVocabulary = parse.GetValue(vocabulary) ?? defaults.MaximumVocabulary,
             Seed = given.Seed ?? defaults.Seed,
             Threads = given.Threads ?? defaults.Threads,
+            InspectEverySteps = given.InspectEverySteps,
         };
     }
 

@@ -65,6 +65,7 @@ sealed class TaggingTask(ColumnArguments columns) : ToolTask
             Epochs = given.Epochs ?? defaults.Epochs,
             Seed = given.Seed ?? defaults.Seed,
             Threads = given.Threads ?? defaults.Threads,
+            InspectEverySteps = given.InspectEverySteps,
             RareWordDropout = parse.GetValue(rareWords) ?? defaults.RareWordDropout,
         };
     }

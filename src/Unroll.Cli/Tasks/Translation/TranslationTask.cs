@@ -68,6 +68,7 @@ sealed class TranslationTask(TokenizerArguments tokens, SearchArguments search) 
             Epochs = given.Epochs ?? defaults.Epochs,
             Seed = given.Seed ?? defaults.Seed,
             Threads = given.Threads ?? defaults.Threads,
+            InspectEverySteps = given.InspectEverySteps,
             Attention = parse.GetValue(attention) ?? defaults.Attention,
             InputFeeding = parse.GetValue(inputFeeding) || defaults.InputFeeding,
             Copy = parse.GetValue(copy) || defaults.Copy,

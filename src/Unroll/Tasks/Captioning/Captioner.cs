@@ -157,5 +157,6 @@ public sealed class Captioner
         Patience: options.Patience,
         CheckpointEverySteps: StepsBetweenCheckpoints,
         Seed: options.Seed,
-        Threads: options.Threads);
+        Threads: options.Threads,
+        InspectEverySteps: options.InspectEverySteps);
 }

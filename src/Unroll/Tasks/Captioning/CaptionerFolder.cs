@@ -11,7 +11,7 @@ static class CaptionerFolder
     internal static void Save(Captioner captioner, string folder, CaptionReport? metrics)
     {
         ModelFiles files = new ModelFiles().Add(captioner.Words.Vocabulary);
-        ModelFolder.Save(folder, Task, new(captioner.Options with { Threads = null }), CaptionerJson.Default.CaptionerConfiguration, files, captioner.Network, captioner.Training);
+        ModelFolder.Save(folder, Task, new(captioner.Options with { Threads = null, InspectEverySteps = null }), CaptionerJson.Default.CaptionerConfiguration, files, captioner.Network, captioner.Training);
         if (metrics is not null)
         {
             ModelFolder.SaveMetrics(folder, metrics, CaptionerJson.Default.CaptionReport);
@@ -22,7 +22,7 @@ static class CaptionerFolder
     {
         CaptionerConfiguration configuration = ModelFolder.Open(
             folder, Task, CaptionerJson.Default.CaptionerConfiguration, read => read is { Options: not null }, ModelFiles.Words);
-        CaptionerOptions options = configuration.Options with { Threads = threads };
+        CaptionerOptions options = configuration.Options with { Threads = threads, InspectEverySteps = null };
         string path = Path.Combine(folder, ModelFiles.Words);
         Vocabulary vocabulary = Vocabulary.Load(path);
         if (vocabulary.Count <= CaptionWords.EndIndex || vocabulary[CaptionWords.EndIndex] != CaptionWords.End)

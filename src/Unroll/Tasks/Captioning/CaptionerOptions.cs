@@ -34,6 +34,7 @@ public enum CaptionAttention
 /// <param name="ClipNorm">Largest norm of the gradient; above 0.</param>
 /// <param name="Seed">The same seed gives the same bits.</param>
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
+/// <param name="InspectEverySteps">Steps between two looks into the recurrent layers, 1 or more; null for none. The result does not depend on it.</param>
 public sealed record CaptionerOptions(
     int Channels = 3,
     int Side = 48,
@@ -54,7 +55,8 @@ public sealed record CaptionerOptions(
     int Patience = 4,
     float ClipNorm = 5,
     ulong Seed = 1,
-    int? Threads = null)
+    int? Threads = null,
+    int? InspectEverySteps = null)
 {
     /// <summary>Colours of a picture; 1 or more.</summary>
     public int Channels { get; init => field = Limits.AtLeastOne(value, nameof(Channels)); } = Limits.AtLeastOne(Channels, nameof(Channels));
@@ -106,4 +108,8 @@ public sealed record CaptionerOptions(
 
     /// <summary>Largest norm of the gradient; above 0.</summary>
     public float ClipNorm { get; init => field = Limits.AboveZero(value, nameof(ClipNorm)); } = Limits.AboveZero(ClipNorm, nameof(ClipNorm));
+
+    /// <summary>Steps between two looks into the recurrent layers, 1 or more; null for none.</summary>
+    public int? InspectEverySteps { get; init => field = value is { } steps ? Limits.AtLeastOne(steps, nameof(InspectEverySteps)) : null; } =
+        InspectEverySteps is { } every ? Limits.AtLeastOne(every, nameof(InspectEverySteps)) : null;
 }

@@ -12,7 +12,7 @@ static class TextGeneratorFolder
     {
         TextCoder coder = generator.Coder;
         ModelFolder.Save(
-            folder, Task, new(coder.Tokenizer.Description, generator.Options with { Threads = null }), TextGeneratorJson.Default.TextGeneratorConfiguration,
+            folder, Task, new(coder.Tokenizer.Description, generator.Options with { Threads = null, InspectEverySteps = null }), TextGeneratorJson.Default.TextGeneratorConfiguration,
             new ModelFiles().Add(coder.Vocabulary).Add(coder.Tokenizer), generator.Network, generator.Training);
         if (metrics is not null)
         {
@@ -25,7 +25,7 @@ static class TextGeneratorFolder
         TextGeneratorConfiguration configuration = ModelFolder.Open(
             folder, Task, TextGeneratorJson.Default.TextGeneratorConfiguration, read => read is { Options: not null, Tokenizer: not null }, ModelFiles.Words);
         Vocabulary vocabulary = Vocabulary.Load(Path.Combine(folder, ModelFiles.Words));
-        TextGeneratorOptions options = configuration.Options with { Threads = threads };
+        TextGeneratorOptions options = configuration.Options with { Threads = threads, InspectEverySteps = null };
         ModelFolder.RequireWeights(folder, Math.Max((double)vocabulary.Count * options.EmbeddingSize,
             options.Layers == 1 && options.TiesWeights ? (double)options.EmbeddingSize * options.EmbeddingSize
                 : (double)options.HiddenSize * options.EmbeddingSize + (double)Math.Max(1, options.Layers - 1) * options.HiddenSize * options.HiddenSize));

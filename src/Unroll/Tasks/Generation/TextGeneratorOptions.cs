@@ -33,6 +33,7 @@ namespace Unroll.Tasks.Generation;
 /// <param name="Merges">Byte pairs that become tokens, where the tokenizer is Bpe, which is then learned from the text; 0 or more.</param>
 /// <param name="Seed">The same seed gives the same bits.</param>
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
+/// <param name="InspectEverySteps">Steps between two looks into the recurrent layers, 1 or more; null for none. The result does not depend on it.</param>
 public sealed record TextGeneratorOptions(
     TokenizerDescription? Tokenizer = null,
     CellKind Cell = CellKind.Lstm,
@@ -61,7 +62,8 @@ public sealed record TextGeneratorOptions(
     int MaximumVocabulary = 20_000,
     int Merges = 4000,
     ulong Seed = 1,
-    int? Threads = null)
+    int? Threads = null,
+    int? InspectEverySteps = null)
 {
     /// <summary>Size of the hidden state of each layer; 1 or more.</summary>
     public int HiddenSize { get; init => field = Limits.AtLeastOne(value, nameof(HiddenSize)); } = Limits.AtLeastOne(HiddenSize, nameof(HiddenSize));
@@ -122,4 +124,8 @@ public sealed record TextGeneratorOptions(
 
     /// <summary>Byte pairs that become tokens; 0 or more.</summary>
     public int Merges { get; init => field = Limits.AtLeastZero(value, nameof(Merges)); } = Limits.AtLeastZero(Merges, nameof(Merges));
+
+    /// <summary>Steps between two looks into the recurrent layers, 1 or more; null for none.</summary>
+    public int? InspectEverySteps { get; init => field = value is { } steps ? Limits.AtLeastOne(steps, nameof(InspectEverySteps)) : null; } =
+        InspectEverySteps is { } every ? Limits.AtLeastOne(every, nameof(InspectEverySteps)) : null;
 }

@@ -201,7 +201,8 @@ public sealed class SequenceTagger
         Patience: validates ? options.Patience : null,
         CheckpointEverySteps: StepsBetweenCheckpoints,
         Seed: options.Seed,
-        Threads: options.Threads);
+        Threads: options.Threads,
+        InspectEverySteps: options.InspectEverySteps);
 
     BatchLoss Loss(TaggedBatch batch)
     {

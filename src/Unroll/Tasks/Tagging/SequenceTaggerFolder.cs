@@ -14,7 +14,7 @@ static class SequenceTaggerFolder
     internal static void Save(SequenceTagger tagger, string folder, TaggingReport? metrics)
     {
         ModelFolder.Save(
-            folder, Task, new(tagger.Tags, tagger.Scheme, tagger.Options with { Threads = null }), SequenceTaggerJson.Default.SequenceTaggerConfiguration,
+            folder, Task, new(tagger.Tags, tagger.Scheme, tagger.Options with { Threads = null, InspectEverySteps = null }), SequenceTaggerJson.Default.SequenceTaggerConfiguration,
             new ModelFiles().Add(tagger.Encoder.Words).Add(tagger.Encoder.Characters, Characters), tagger.Network, tagger.Training);
         if (metrics is not null)
         {
@@ -28,7 +28,7 @@ static class SequenceTaggerFolder
             folder, Task, SequenceTaggerJson.Default.SequenceTaggerConfiguration,
             read => read is { Tags.Count: >= 2, Options: not null } && read.Tags.All(tag => tag is not null), ModelFiles.Words, Characters);
         Vocabulary words = Vocabulary.Load(Path.Combine(folder, ModelFiles.Words)), characters = Vocabulary.Load(Path.Combine(folder, Characters));
-        SequenceTaggerOptions options = configuration.Options with { Threads = threads };
+        SequenceTaggerOptions options = configuration.Options with { Threads = threads, InspectEverySteps = null };
         double inputs = (double)options.EmbeddingSize + 2.0 * options.CharacterHiddenSize;
         ModelFolder.RequireWeights(folder,
             (double)words.Count * options.EmbeddingSize + (double)characters.Count * options.CharacterSize

@@ -24,6 +24,7 @@ namespace Unroll.Tasks.Tagging;
 /// <param name="MinimumFrequency">How often a word must occur in the training set to get a vector of its own; 1 or more.</param>
 /// <param name="Seed">The same seed gives the same bits.</param>
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
+/// <param name="InspectEverySteps">Steps between two looks into the recurrent layers, 1 or more; null for none. The result does not depend on it.</param>
 public sealed record SequenceTaggerOptions(
     CellKind Cell = CellKind.Lstm,
     int HiddenSize = 200,
@@ -41,7 +42,8 @@ public sealed record SequenceTaggerOptions(
     float ClipNorm = 5,
     int MinimumFrequency = 1,
     ulong Seed = 1,
-    int? Threads = null)
+    int? Threads = null,
+    int? InspectEverySteps = null)
 {
     /// <summary>Size of the hidden state; 1 or more.</summary>
     public int HiddenSize { get; init => field = Limits.AtLeastOne(value, nameof(HiddenSize)); } = Limits.AtLeastOne(HiddenSize, nameof(HiddenSize));
@@ -83,4 +85,8 @@ public sealed record SequenceTaggerOptions(
 
     /// <summary>How often a word must occur to get a vector of its own; 1 or more.</summary>
     public int MinimumFrequency { get; init => field = Limits.AtLeastOne(value, nameof(MinimumFrequency)); } = Limits.AtLeastOne(MinimumFrequency, nameof(MinimumFrequency));
+
+    /// <summary>Steps between two looks into the recurrent layers, 1 or more; null for none.</summary>
+    public int? InspectEverySteps { get; init => field = value is { } steps ? Limits.AtLeastOne(steps, nameof(InspectEverySteps)) : null; } =
+        InspectEverySteps is { } every ? Limits.AtLeastOne(every, nameof(InspectEverySteps)) : null;
 }

@@ -165,7 +165,8 @@ public sealed class Translator
         Patience: options.Patience,
         CheckpointEverySteps: StepsBetweenCheckpoints,
         Seed: options.Seed,
-        Threads: options.Threads);
+        Threads: options.Threads,
+        InspectEverySteps: options.InspectEverySteps);
 
     const double LowestShareOfRate = 0.02;
     const int MostWarmupSteps = 200;

@@ -15,7 +15,7 @@ static class TranslatorFolder
         ModelFiles files = translator.Options.SharedVocabulary
             ? Add(new(), translator.Source, "")
             : Add(Add(new(), translator.Source, SourceFolder), translator.Target, TargetFolder);
-        ModelFolder.Save(folder, Task, new(translator.Options with { Threads = null }), TranslatorJson.Default.TranslatorConfiguration, files, translator.Network, translator.Training);
+        ModelFolder.Save(folder, Task, new(translator.Options with { Threads = null, InspectEverySteps = null }), TranslatorJson.Default.TranslatorConfiguration, files, translator.Network, translator.Training);
         if (metrics is not null)
         {
             ModelFolder.SaveMetrics(folder, metrics, TranslatorJson.Default.TranslationReport);
@@ -26,7 +26,7 @@ static class TranslatorFolder
     {
         TranslatorConfiguration configuration = ModelFolder.Open(
             folder, Task, TranslatorJson.Default.TranslatorConfiguration, read => read is { Options: not null });
-        TranslatorOptions options = configuration.Options with { Threads = threads };
+        TranslatorOptions options = configuration.Options with { Threads = threads, InspectEverySteps = null };
         LanguageSide source = ReadSide(folder, options.SharedVocabulary ? "" : SourceFolder, configuration);
         LanguageSide target = options.SharedVocabulary ? source : ReadSide(folder, TargetFolder, configuration);
         double hidden = options.HiddenSize, size = options.EmbeddingSize;

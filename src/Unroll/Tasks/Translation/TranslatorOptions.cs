@@ -38,6 +38,7 @@ public enum TranslationUnit
 /// <param name="MaximumTokens">Units of a text that are read at most, and of a translation that are written; 1 or more.</param>
 /// <param name="Seed">The same seed gives the same bits.</param>
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
+/// <param name="InspectEverySteps">Steps between two looks into the recurrent layers, 1 or more; null for none. The result does not depend on it.</param>
 public sealed record TranslatorOptions(
     CellKind Cell = CellKind.Lstm,
     int HiddenSize = 320,
@@ -62,7 +63,8 @@ public sealed record TranslatorOptions(
     float ClipNorm = 5,
     int MaximumTokens = 120,
     ulong Seed = 1,
-    int? Threads = null)
+    int? Threads = null,
+    int? InspectEverySteps = null)
 {
     /// <summary>
     /// Options for the names of documented members (<see cref="Text.DotNetNamesDataset"/>): short targets that repeat words of the
@@ -115,6 +117,10 @@ public sealed record TranslatorOptions(
 
     /// <summary>Units that are read and written at most; 1 or more.</summary>
     public int MaximumTokens { get; init => field = AtLeast(1, value, nameof(MaximumTokens)); } = AtLeast(1, MaximumTokens, nameof(MaximumTokens));
+
+    /// <summary>Steps between two looks into the recurrent layers, 1 or more; null for none.</summary>
+    public int? InspectEverySteps { get; init => field = value is { } steps ? Limits.AtLeastOne(steps, nameof(InspectEverySteps)) : null; } =
+        InspectEverySteps is { } every ? Limits.AtLeastOne(every, nameof(InspectEverySteps)) : null;
 
     static int Even(int value, string name) => value >= 2 && value % 2 == 0 ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be even and 2 or more: the encoder's two directions share it.");
