@@ -46,6 +46,7 @@ public sealed class KeyboardTests(RunningStudio studio, Chromium chromium)
         await keys.PressAsync("Tab");
         Assert.Equal("Skip to the content", await FocusedTextAsync(page));
         await keys.PressAsync("Enter");
+        await page.Page.WaitForFunctionAsync("() => document.activeElement.id === 'content'");
         await TabToAsync(page, "sentiment");
         await keys.PressAsync("Enter");
         await page.Page.WaitForURLAsync("**/classify/sentiment");
