@@ -20,7 +20,7 @@ static class SampleModels
     {
         TextDataset reviews = Reviews();
         TextClassifierOptions classifier = new(
-            HiddenSize: 12, EmbeddingSize: 8, Dropout: 0, WordDropout: 0, BatchSize: 8, LearningRate: 0.03f, Epochs: 6, Patience: 6, MinimumFrequency: 1, Threads: 1, Bidirectional: false);
+            HiddenSize: 12, EmbeddingSize: 8, Dropout: 0, WordDropout: 0, BatchSize: 8, LearningRate: 0.03f, Epochs: 6, Patience: 6, MinimumFrequency: 1, Threads: 1, Bidirectional: false, InspectEverySteps: 10);
         Save(Sentiment, classifier, CellKind.Lstm);
         Save(OtherSentiment, classifier with { Bidirectional = true }, CellKind.Gru);
 

@@ -36,7 +36,7 @@ static class FilledPages
             await page.WaitForAsync("tags", "can");
         }),
         ["caption"] = ("/caption/scenes", page => page["numbers"].Locator("table").WaitForAsync()),
-        ["runs"] = ("/runs/sentiment", page => page["epochs"].Locator("table").WaitForAsync()),
+        ["runs"] = ("/runs/sentiment", page => page["gates"].Locator("table").WaitForAsync()),
         ["damaged"] = ("/runs/damaged", _ => Task.CompletedTask),
     };
 

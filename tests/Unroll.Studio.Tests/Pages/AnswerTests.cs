@@ -54,12 +54,16 @@ public sealed class AnswerTests(RunningStudio studio)
     }
 
     [Fact]
-    public async Task A_run_has_its_epochs()
+    public async Task A_run_has_its_epochs_a_verdict_and_what_was_seen_inside()
     {
         using HttpResponseMessage response = await studio.Client.GetAsync(new Uri("/api/runs/lab/sentiment%20gru", UriKind.Relative), TestContext.Current.CancellationToken);
         JsonElement run = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal("classify", run.GetProperty("task").GetString());
         Assert.Equal(6, run.GetProperty("epochs").GetArrayLength());
+        Assert.NotEqual("", run.GetProperty("findings")[0].GetProperty("what").GetString());
+        JsonElement[] levels = [.. run.GetProperty("levels").EnumerateArray()];
+        Assert.Equal(["layer 1", "layer 1 (backwards)"], levels.Select(level => level.GetProperty("name").GetString()));
+        Assert.All(levels, level => Assert.Equal(1, level.GetProperty("reach")[0].GetProperty("ratio").GetDouble()));
     }
 
     [Theory]

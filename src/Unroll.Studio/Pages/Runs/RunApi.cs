@@ -1,3 +1,4 @@
+using Unroll.Inspection.TrainingRuns;
 using Unroll.Studio.Pages.Models;
 using Unroll.Training;
 
@@ -9,11 +10,16 @@ static class RunApi
     internal static void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{*model}", (string model, ModelShelf shelf) =>
     {
         ModelEntry entry = shelf.Find(model);
-        return Results.Ok(new RunAnswer(entry.Task ?? "", File.Exists(TrainingHistory.PathIn(entry.Path)) ? TrainingHistory.Read(entry.Path) : []));
+        return Results.Ok(File.Exists(TrainingHistory.PathIn(entry.Path)) ? RunAnswer.Of(entry.Task ?? "", RunInspection.Read(entry.Path)) : new(entry.Task ?? "", [], [], []));
     });
 }
 
 /// <summary>A run.</summary>
 /// <param name="Task">What the model does.</param>
 /// <param name="Epochs">First one first; none where the history is not there.</param>
-sealed record RunAnswer(string Task, IReadOnlyList<EpochRecord> Epochs);
+/// <param name="Findings">The verdict, what matters most first.</param>
+/// <param name="Levels">What was seen in each recurrent layer; none where no step was looked into.</param>
+sealed record RunAnswer(string Task, IReadOnlyList<EpochRecord> Epochs, IReadOnlyList<RunFinding> Findings, IReadOnlyList<LevelSummary> Levels)
+{
+    internal static RunAnswer Of(string task, RunInspection run) => new(task, run.History, RunFindings.Of(run), run.Levels);
+}

@@ -22,6 +22,9 @@ sealed record TrainingRequest(
     ProfileRequest Table, string Name, string Cell, int HiddenSize, int Layers, bool Bidirectional, int EmbeddingSize, float Dropout, int BatchSize,
     float LearningRate, int Epochs, bool BalanceClasses, ulong Seed)
 {
+    // Often enough for small tables, which take few steps in all; a look costs a few steps.
+    const int LookEvery = 50;
+
     const int LongestName = 64;
 
     /// <summary>The options of the classifier.</summary>
@@ -29,7 +32,7 @@ sealed record TrainingRequest(
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     internal TextClassifierOptions Options => new(
         CellOf(Cell), HiddenSize, Layers, Bidirectional, EmbeddingSize, Dropout: Dropout, BalanceClasses: BalanceClasses, BatchSize: BatchSize,
-        LearningRate: LearningRate, Epochs: Epochs, Seed: Seed);
+        LearningRate: LearningRate, Epochs: Epochs, Seed: Seed, InspectEverySteps: LookEvery);
 
     /// <summary>The folder that the model goes to.</summary>
     /// <exception cref="InvalidDataException">The name is none, or taken.</exception>

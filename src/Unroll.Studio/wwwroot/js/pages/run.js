@@ -1,16 +1,19 @@
 import { byId, count, duration, fixed, percent, table } from '../dom.js';
 import { get, say } from '../api.js';
 import { Chart } from '../chart.js';
+import { showFindings, showInside } from '../inside.js';
 
 const model = byId('app').dataset.model, summary = byId('summary');
 const METRICS = { classify: 'accuracy', generate: 'loss', tag: 'score', translate: 'chrF', caption: 'BLEU-4' };
 
 const run = await get(`/api/runs/${model.split('/').map(encodeURIComponent).join('/')}`).catch(error => {
   say(summary, error.message, true);
-  return { epochs: [] };
+  return { epochs: [], findings: [], levels: [] };
 });
 const { epochs } = run;
 if (epochs.length > 0) {
+  showFindings(run.findings);
+  showInside(run.levels);
   const metric = METRICS[run.task] ?? 'metric', best = epochs.find(one => one.isBest) && [...epochs].reverse().find(one => one.isBest);
   const shown = value => value === null || value === undefined ? '–' : run.task === 'classify' ? percent(value) : fixed(value);
   byId('metric-title').textContent = `Validation ${metric}`;
