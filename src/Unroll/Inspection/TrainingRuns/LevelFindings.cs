@@ -16,9 +16,9 @@ static class LevelFindings
     {
         if (level.FallsBelow(thresholds.Vanished) is { } vanished)
         {
-            string cannot = level.Kind == GateKind.None ? "the simple RNN cannot learn from what lies further back" : "nothing is learned from what lies further back";
+            string hardly = level.Kind == GateKind.None ? "the simple RNN hardly learns from what lies further back" : "hardly anything is learned from what lies further back";
             return new(RunFindingKind.VanishingGradient, RunFindingWeight.Problem, Invariant(
-                $"Gradients fall under {Share(thresholds.Vanished)} of their start after {vanished} tokens in {level.Name}; {cannot}."), Mend(level));
+                $"Gradients fall under {Share(thresholds.Vanished)} of their start after {vanished} tokens in {level.Name}; {hardly}."), Mend(level));
         }
 
         return level.FallsBelow(thresholds.Faint) is not { } faint ? null : new(RunFindingKind.VanishingGradient, RunFindingWeight.Hint, Invariant(

@@ -28,7 +28,7 @@ public sealed class RunFindingsTests : IDisposable
     {
         RunFinding finding = Of(Falling, Look(Reach(0.5), [new("state", 0, 0.1, 0.1)], memory: null))[0];
         // 0.5 to the 20th is the first below a millionth.
-        Assert.Equal("Gradients fall under 1e-6 of their start after 20 tokens in layer 1; the simple RNN cannot learn from what lies further back.", finding.What);
+        Assert.Equal("Gradients fall under 1e-6 of their start after 20 tokens in layer 1; the simple RNN hardly learns from what lies further back.", finding.What);
         Assert.StartsWith("try --cell lstm", finding.Mend, StringComparison.Ordinal);
         Assert.Equal((RunFindingKind.VanishingGradient, RunFindingWeight.Problem), (finding.Kind, finding.Weight));
     }
