@@ -64,7 +64,7 @@ public sealed class CaptionerNetworkTests
         // The same, but for the word that stands for rare ones, which is never written.
         for (int word = 0; word < Inputs[1].Length; word++)
         {
-            expected[word * Vocabulary + Text.Vocabulary.UnknownIndex] = float.NegativeInfinity;
+            expected[word * Vocabulary + Unroll.Text.Vocabulary.UnknownIndex] = float.NegativeInfinity;
         }
 
         Assert.Equal(expected, scores);
