@@ -138,7 +138,11 @@ public sealed class PictureFileTests : IDisposable
 
     static readonly Dictionary<char, byte[]> Colors = new()
     {
-        ['r'] = [255, 0, 0], ['g'] = [0, 255, 0], ['b'] = [0, 0, 255], ['w'] = [255, 255, 255], ['k'] = [0, 0, 0],
+        ['r'] = [255, 0, 0],
+        ['g'] = [0, 255, 0],
+        ['b'] = [0, 0, 255],
+        ['w'] = [255, 255, 255],
+        ['k'] = [0, 0, 0],
     };
 
     static string[] Blocks(Picture picture, int tolerance) => [.. Enumerable.Range(0, picture.Height / Block).Select(row => new string([..

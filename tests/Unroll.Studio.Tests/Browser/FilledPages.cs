@@ -13,28 +13,33 @@ static class FilledPages
         {
             await page["text"].FillAsync("this is quite a good film about nothing");
             await page.WaitForAsync("units", "unit");
-        }),
+        }
+        ),
         ["compare"] = ("/compare?first=sentiment&second=lab%2Fsentiment%20gru", async page =>
         {
             await page["text"].FillAsync("this is quite a bad meal");
             await page.WaitForAsync("words", "meal");
-        }),
+        }
+        ),
         ["generate"] = ("/generate/writer", async page =>
         {
             await page["prompt"].FillAsync("the ");
             await page["write"].ClickAsync();
             await page["alternatives"].Locator("li").First.WaitForAsync();
-        }),
+        }
+        ),
         ["translate"] = ("/translate/backwards", async page =>
         {
             await page["text"].FillAsync("a b c");
             await page.WaitForAsync("alignment", "(end)");
-        }),
+        }
+        ),
         ["tag"] = ("/tag/word%20classes", async page =>
         {
             await page["text"].FillAsync("slowly dogs kick the can");
             await page.WaitForAsync("tags", "can");
-        }),
+        }
+        ),
         ["caption"] = ("/caption/scenes", page => page["numbers"].Locator("table").WaitForAsync()),
         ["runs"] = ("/runs/sentiment", page => page["gates"].Locator("table").WaitForAsync()),
         ["damaged"] = ("/runs/damaged", _ => Task.CompletedTask),
@@ -67,7 +72,9 @@ static class FilledPages
     {
         await page["file"].SetInputFilesAsync(new FilePayload
         {
-            Name = "reviews.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(SampleModels.ReviewTable(160)),
+            Name = "reviews.csv",
+            MimeType = "text/csv",
+            Buffer = System.Text.Encoding.UTF8.GetBytes(SampleModels.ReviewTable(160)),
         });
         await page["options"].WaitForAsync();
         string name = $"from the browser {Guid.NewGuid():N}"[..28];

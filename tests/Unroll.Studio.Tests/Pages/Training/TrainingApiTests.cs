@@ -108,7 +108,18 @@ public sealed class TrainingApiTests(RunningStudio studio) : IAsyncLifetime
     static object Request(JsonElement table, string name, int epochs, int hiddenSize = 8) => new
     {
         table = new { id = table.GetProperty("id").GetString(), text = new[] { "Review" }, label = "Sentiment" },
-        name, cell = "lstm", hiddenSize, layers = 1, bidirectional = false, embeddingSize = 8, dropout = 0.0, batchSize = 8, learningRate = 0.02, epochs, balanceClasses = false, seed = 1,
+        name,
+        cell = "lstm",
+        hiddenSize,
+        layers = 1,
+        bidirectional = false,
+        embeddingSize = 8,
+        dropout = 0.0,
+        batchSize = 8,
+        learningRate = 0.02,
+        epochs,
+        balanceClasses = false,
+        seed = 1,
     };
 
     Task<HttpResponseMessage> PostTableAsync(string name, string content) =>
