@@ -35,6 +35,9 @@ sealed class InspectCommand : ToolCommand
         SetAction(Run);
     }
 
+#if AHEAD_OF_TIME
+    int Run(ParseResult parse) => throw ToolBuild.Lacks(parse.GetResult(run) is null ? "unroll inspect" : "unroll inspect --training", "the microscope");
+#else
     int Run(ParseResult parse) => (parse.GetValue(run), parse.GetValue(model), parse.GetValue(texts)) switch
     {
         ({ } finished, null, _) => TrainingLook.Show(WithoutText(parse, finished), parse.GetValue(json), parse.GetValue(html)),
@@ -46,4 +49,5 @@ sealed class InspectCommand : ToolCommand
     string WithoutText(ParseResult parse, string finished) => look.Options.FirstOrDefault(option => parse.GetResult(option) is not null) is { } option
         ? throw new UsageException("unroll inspect", $"{option.Name} is about a text; leave it out with --training.")
         : finished;
+#endif
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+#if !AHEAD_OF_TIME
 using Unroll.Cli.Runs;
 using Unroll.Formats;
 using Unroll.Tasks;
+#endif
 
 namespace Unroll.Cli.Commands;
 

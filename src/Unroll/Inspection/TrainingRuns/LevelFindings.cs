@@ -34,8 +34,7 @@ static class LevelFindings
 
     static RunFinding? Exploding(LevelSummary level, RunThresholds thresholds)
     {
-        (int distance, double ratio) = level.Reach.DefaultIfEmpty().MaxBy(reach => reach.Ratio);
-        if (!(ratio > thresholds.Exploded))
+        if (level.Reach.MaxBy(reach => reach.Ratio) is not var (distance, ratio) || !(ratio > thresholds.Exploded))
         {
             return null;
         }

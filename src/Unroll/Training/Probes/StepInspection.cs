@@ -26,7 +26,7 @@ public sealed record LevelInspection(
 /// </summary>
 /// <param name="Distance">Tokens back.</param>
 /// <param name="Ratio">Length of the gradient of the state there (all its parts, all sequences that are long enough), divided by its length at distance 0.</param>
-public readonly record struct GradientReach(int Distance, double Ratio);
+public sealed record GradientReach(int Distance, double Ratio);
 
 /// <summary>How far one kind of gate stands open, over all tokens and units looked at.</summary>
 /// <param name="Name">Such as <c>forget gate</c>; <c>state</c> for the tanh of the simple network, which has no gates.</param>
@@ -47,4 +47,4 @@ public sealed record MemoryHalfLife(double Shortest, double Median, double Longe
 /// <summary>How far one step moved a parameter; of an embedding table only the rows that the batch used count.</summary>
 /// <param name="Name">Its full name, such as <c>recurrent.weight_hh_l0</c>.</param>
 /// <param name="Ratio">Length of the update divided by the length of the values before it.</param>
-public readonly record struct ParameterUpdate(string Name, double Ratio);
+public sealed record ParameterUpdate(string Name, double Ratio);

@@ -19,6 +19,6 @@ public static class TrainingInspection
     internal static RecordFile<StepInspection> FileIn(string folder) => new(PathIn(folder), TrainingJson.Default.StepInspection, IsWhole, "a look into a step");
 
     static bool IsWhole(StepInspection step) => step is { Levels: not null, Updates: not null }
-        && step.Levels.All(level => level is { Stack: not null, Reach: not null, Gates: not null } && level.Gates.All(gate => gate is { Name: not null }))
-        && step.Updates.All(update => update.Name is not null);
+        && step.Levels.All(level => level is { Stack: not null, Reach: not null, Gates: not null } && level.Reach.All(reach => reach is not null) && level.Gates.All(gate => gate is { Name: not null }))
+        && step.Updates.All(update => update is { Name: not null });
 }

@@ -34,7 +34,7 @@ sealed class UpdateMeter
         }
 
         // What begins at zero moves by more than its whole length: that is not a step that is too large.
-        return size > 0 ? new ParameterUpdate(entry.Name, ShortNumber.Of(Math.Sqrt(moved / size))) : (ParameterUpdate?)null;
+        return size > 0 ? new ParameterUpdate(entry.Name, ShortNumber.Of(Math.Sqrt(moved / size))) : null;
     }).OfType<ParameterUpdate>()];
 
     static float[] Values(Parameter parameter, int[]? rows)
