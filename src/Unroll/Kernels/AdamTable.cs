@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Kernels;
@@ -130,66 +129,9 @@ unsafe ref struct AdamTable
             nint start = (nint)row * arguments->Width;
             long first = arguments->Last[row] + 1 - arguments->FirstStep;
             int missed = (int)(arguments->LastStep - arguments->Last[row]);
-            for (int i = 0; i < arguments->Width; i += L.Count)
-            {
-                nint at = start + i;
-                CatchUp<L, V>(
-                    arguments->P + at, arguments->M + at, arguments->V + at, arguments->Width - i, arguments->Steps + first, missed,
-                    arguments->LargestLearningRate);
-            }
+            AdamCatchUp.Run<L, V>(
+                arguments->P + start, arguments->M + start, arguments->V + start, arguments->Width, arguments->Steps + first, missed,
+                arguments->LargestLearningRate);
         }
     }
-
-    // One vector of parameters stays in registers through all the steps that it has missed.
-    static void CatchUp<L, V>(float* p, float* m, float* v, int left, AdamStep* steps, int count, float largestLearningRate)
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        const int StepsBetweenLooks = 8;
-        V parameter = Partial.Load<L, V>(p, left), moment = Partial.Load<L, V>(m, left), square = Partial.Load<L, V>(v, left);
-        V zero = L.Broadcast(0);
-        bool settled = false, fading = true;
-        int done = 0;
-        while (done < count && !settled)
-        {
-            for (int end = Math.Min(count, done + StepsBetweenLooks); done < end; done++)
-                AdamKernels.Advance<L, V>(ref parameter, zero, ref moment, ref square, in steps[done]);
-            settled = HasSettled<L, V>(parameter, moment, square, in steps[done - 1], largestLearningRate);
-        }
-        // What still goes on where p no longer feels its moments: they fade, and decoupled decay shrinks p.
-        while (done < count && fading)
-        {
-            (V oldParameter, V oldMoment, V oldSquare) = (parameter, moment, square);
-            for (int end = Math.Min(count, done + StepsBetweenLooks); done < end; done++)
-            {
-                parameter = L.Multiply(parameter, L.Broadcast(steps[done].Shrink));
-                moment = L.MultiplyAdd(L.Broadcast(steps[done].OneMinusBeta1), L.Subtract(zero, moment), moment);
-                square = L.Multiply(square, L.Broadcast(steps[done].Beta2));
-            }
-            fading = !(Same<L, V>(parameter, oldParameter) && Same<L, V>(moment, oldMoment) && Same<L, V>(square, oldSquare));
-        }
-        Partial.Store<L, V>(p, parameter, left);
-        Partial.Store<L, V>(m, moment, left);
-        Partial.Store<L, V>(v, square, left);
-    }
-
-    // An update moves p only if it is more than half the distance to the next float, which is at least 2⁻²⁵ |p|. From
-    // here on the learning rate is at most the largest, the correction of m and the ratio |m| / √v only fall, and the
-    // correction of v can raise an update by no more than its present value; a factor of 2 is left for rounding.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool HasSettled<L, V>(V parameter, V moment, V square, in AdamStep step, float largestLearningRate)
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        if (!step.UpdatesOnlyFall)
-            return false;
-        V scale = L.Broadcast(largestLearningRate * step.InverseCorrection1 * step.InverseRootCorrection2);
-        V negligible = L.Broadcast(1f / (1 << 26)), zero = L.Broadcast(0);
-        V size = L.AtLeast(moment, L.Subtract(zero, moment)), room = L.AtLeast(parameter, L.Subtract(zero, parameter));
-        V denominator = L.MultiplyAdd(L.SquareRoot(square), L.Broadcast(step.InverseRootCorrection2), L.Broadcast(step.Epsilon));
-        return L.AllAtMost(L.Divide(L.Multiply(scale, size), denominator), L.Multiply(negligible, room));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool Same<L, V>(V a, V b) where L : struct, ILanes<V> where V : unmanaged => L.AllAtMost(a, b) && L.AllAtMost(b, a);
 }

@@ -80,6 +80,7 @@ readonly unsafe struct BackwardWalk<TCell> : IKernel<BackwardPiece> where TCell 
         StepStride = 1,
         B = weights + ((nint)gate * pass.Hidden + block * Panels.Width) * Panels.Width,
         PanelStride = (nint)TCell.Gates * pass.Hidden * Panels.Width,
+        ToNext = (nint)TCell.Gates * pass.Hidden * Panels.Width,
         Steps = pass.Units(block),
     };
 

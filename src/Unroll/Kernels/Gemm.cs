@@ -77,7 +77,7 @@ static unsafe class Gemm
             return;
         using Workspace workspace = Workspace.Open();
         part.B = workspace.Take(Panels.Length(k, n));
-        part.PanelStride = (nint)k * Panels.Width;
+        part.PanelStride = part.ToNext = (nint)k * Panels.Width;
         part.Steps = k;
         Pack(b, stride, transposed, part.B, k, n, team);
         PanelProduct.Run(part, c, n, m, n, write, team);

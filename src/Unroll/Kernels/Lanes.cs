@@ -30,6 +30,9 @@ unsafe interface ILanes<V> where V : unmanaged
     static abstract V MultiplyAdd(V a, V b, V c);
     static abstract V SquareRoot(V x);
 
+    /// <summary>1 / x with a relative error below 2⁻²², which may differ from one vector width to another; NaN or wrong where x is 0, subnormal or above 2¹²⁵.</summary>
+    static abstract V ReciprocalEstimate(V x);
+
     /// <summary>The smaller of the two; NaN if <paramref name="x"/> is NaN.</summary>
     static abstract V AtMost(V x, V bound);
 
@@ -110,6 +113,13 @@ readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SquareRoot(Vector512<float> x) => Avx512F.Sqrt(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ReciprocalEstimate(Vector512<float> x)
+    {
+        Vector512<float> rough = Avx512F.Reciprocal14(x);
+        return Avx512F.FusedMultiplyAdd(rough, Avx512F.FusedMultiplyAddNegated(x, rough, Vector512<float>.One), rough);
+    }
+
     // The processor's minimum and maximum return their second operand when either is NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> AtMost(Vector512<float> x, Vector512<float> bound) => Avx512F.Min(bound, x);
@@ -175,6 +185,13 @@ readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> SquareRoot(Vector256<float> x) => Avx.Sqrt(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ReciprocalEstimate(Vector256<float> x)
+    {
+        Vector256<float> rough = Avx.Reciprocal(x);
+        return Fma.MultiplyAdd(rough, Fma.MultiplyAddNegated(x, rough, Vector256<float>.One), rough);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> AtMost(Vector256<float> x, Vector256<float> bound) => Avx.Min(bound, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -226,6 +243,7 @@ readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(c, a, b) : a * b + c;
 
     public static Vector128<float> SquareRoot(Vector128<float> x) => Vector128.Sqrt(x);
+    public static Vector128<float> ReciprocalEstimate(Vector128<float> x) => Vector128.Divide(Vector128<float>.One, x);
 
     public static Vector128<float> AtMost(Vector128<float> x, Vector128<float> bound) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(x, bound), bound, x);
@@ -264,6 +282,7 @@ readonly unsafe struct Lanes1 : ILanes<float>
     public static float Divide(float a, float b) => a / b;
     public static float MultiplyAdd(float a, float b, float c) => a * b + c;
     public static float SquareRoot(float x) => MathF.Sqrt(x);
+    public static float ReciprocalEstimate(float x) => 1 / x;
     public static float AtMost(float x, float bound) => x > bound ? bound : x;
     public static float AtLeast(float x, float bound) => x < bound ? bound : x;
     public static float WhereGreater(float x, float threshold, float a, float b) => x > threshold ? a : b;

@@ -16,6 +16,9 @@ unsafe struct Part
     public nint PanelStride;
     public int Steps;
 
+    /// <summary>From a panel's first element to what is read after it: another panel, or the same one's next steps.</summary>
+    public nint ToNext;
+
     /// <summary>The whole of a packed matrix, with rows of A that are contiguous.</summary>
     public static Part Rows(float* a, nint rowStride, float* panels, int steps) => new()
     {
@@ -25,6 +28,7 @@ unsafe struct Part
         B = panels,
         PanelStride = (nint)steps * Panels.Width,
         Steps = steps,
+        ToNext = (nint)steps * Panels.Width,
     };
 
     /// <summary>So many steps of this part from one on.</summary>
@@ -33,5 +37,6 @@ unsafe struct Part
         A = A + first * StepStride,
         B = B + (nint)first * Panels.Width,
         Steps = steps,
+        ToNext = (nint)steps * Panels.Width,
     };
 }

@@ -18,20 +18,20 @@ static unsafe class Tile
     /// wanted are written, and up to 15 more where whole vectors need it.
     /// </summary>
     public static void Multiply<L, V>(
-        Part* parts, int partCount, int row, int rows, int panel, int columns, float* c, nint stride, bool add)
+        Part* parts, int partCount, int row, int rows, int panel, int columns, float* c, nint stride, bool add, FetchShare fetch)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
         if (L.Count == 1)
             MultiplyPortable(parts, partCount, row, rows, panel, columns, c, stride, add);
         else if (columns <= 16 && L.Count == 16)
-            ChooseRows<L, V, Count1>(parts, partCount, row, rows, panel, columns, c, stride, add);
+            ChooseRows<L, V, Count1>(parts, partCount, row, rows, panel, columns, c, stride, add, fetch);
         else
-            ChooseRows<L, V, Count2>(parts, partCount, row, rows, panel, columns, c, stride, add);
+            ChooseRows<L, V, Count2>(parts, partCount, row, rows, panel, columns, c, stride, add, fetch);
     }
 
     static void ChooseRows<L, V, W>(
-        Part* parts, int partCount, int row, int rows, int panel, int columns, float* c, nint stride, bool add)
+        Part* parts, int partCount, int row, int rows, int panel, int columns, float* c, nint stride, bool add, FetchShare fetch)
         where L : struct, ILanes<V>
         where V : unmanaged
         where W : struct, ICount
@@ -40,25 +40,26 @@ static unsafe class Tile
         {
             switch (rows)
             {
-                case 1: Multiply<L, V, Count1, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 2: Multiply<L, V, Count2, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 3: Multiply<L, V, Count3, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 4: Multiply<L, V, Count4, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 5: Multiply<L, V, Count5, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 6: Multiply<L, V, Count6, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 7: Multiply<L, V, Count7, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 8: Multiply<L, V, Count8, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 9: Multiply<L, V, Count9, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 10: Multiply<L, V, Count10, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 11: Multiply<L, V, Count11, W>(parts, partCount, row, panel, column, c, stride, add); break;
-                case 12: Multiply<L, V, Count12, W>(parts, partCount, row, panel, column, c, stride, add); break;
+                case 1: Multiply<L, V, Count1, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 2: Multiply<L, V, Count2, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 3: Multiply<L, V, Count3, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 4: Multiply<L, V, Count4, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 5: Multiply<L, V, Count5, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 6: Multiply<L, V, Count6, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 7: Multiply<L, V, Count7, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 8: Multiply<L, V, Count8, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 9: Multiply<L, V, Count9, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 10: Multiply<L, V, Count10, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 11: Multiply<L, V, Count11, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
+                case 12: Multiply<L, V, Count12, W>(parts, partCount, row, panel, column, c, stride, add, fetch); break;
             }
         }
     }
 
     // Straight-line code on purpose: the accumulators are locals, which is what keeps them in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply<L, V, R, W>(Part* parts, int partCount, int row, int panel, int column, float* c, nint stride, bool add)
+    static void Multiply<L, V, R, W>(
+        Part* parts, int partCount, int row, int panel, int column, float* c, nint stride, bool add, FetchShare fetch)
         where L : struct, ILanes<V>
         where V : unmanaged
         where R : struct, ICount
@@ -92,6 +93,8 @@ static unsafe class Tile
             nint s = part->RowStride, step = part->StepStride;
             float* a0 = part->A + row * s, a3 = a0 + 3 * s, a6 = a0 + 6 * s, a9 = a0 + 9 * s;
             float* b = part->B + panel * part->PanelStride + column;
+            float* next = b + part->ToNext + fetch.Start(part->Steps);
+            nint fetchStride = fetch.Stride;
             for (int steps = part->Steps; steps > 0; steps--)
             {
                 V b0 = L.Load(b), b1 = W.Value > 1 ? L.Load(b + L.Count) : zero;
@@ -107,6 +110,8 @@ static unsafe class Tile
                 if (R.Value > 9) { V a = L.Broadcast(a9[0]); c90 = L.MultiplyAdd(a, b0, c90); if (W.Value > 1) c91 = L.MultiplyAdd(a, b1, c91); }
                 if (R.Value > 10) { V a = L.Broadcast(a9[s]); ca0 = L.MultiplyAdd(a, b0, ca0); if (W.Value > 1) ca1 = L.MultiplyAdd(a, b1, ca1); }
                 if (R.Value > 11) { V a = L.Broadcast(a9[2 * s]); cb0 = L.MultiplyAdd(a, b0, cb0); if (W.Value > 1) cb1 = L.MultiplyAdd(a, b1, cb1); }
+                FetchShare.Ask(next);
+                next += fetchStride;
                 b += Panels.Width;
                 a0 += step;
                 if (R.Value > 3) a3 += step;

@@ -1,12 +1,9 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace Unroll.Kernels;
 
 /// <summary>
 /// Any number of rows times one panel. Long chains are taken slice by slice: all tiles of rows read a slice while it lies in a near
-/// cache, and with AVX2 fetch the next one meanwhile. An element's chain of multiply-adds goes on in the next slice where it
-/// stopped, so slices do not change its bits.
+/// cache, and fetch the next one meanwhile. An element's chain of multiply-adds goes on in the next slice where it stopped, so slices
+/// do not change its bits.
 /// </summary>
 static unsafe class TileColumn
 {
@@ -16,8 +13,6 @@ static unsafe class TileColumn
 
     // Where A is read across its rows every step is another cache line of it, which a slice of the panel shares the cache with.
     const int StepsAcrossRows = 192;
-
-    const int FloatsOfCacheLine = 16;
 
     /// <summary>As <see cref="Tile.Multiply{L, V}"/>, for any number of rows.</summary>
     public static void Multiply<L, V>(
@@ -59,24 +54,10 @@ static unsafe class TileColumn
         where V : unmanaged
     {
         int tiles = Split.Parts(rows, Tile.MaxRows<L, V>());
-        Part* last = parts + partCount - 1;
-        float* next = last->B + panel * last->PanelStride + (nint)last->Steps * Panels.Width;
         for (int i = 0; i < tiles; i++)
         {
             int first = Split.Start(rows, tiles, i), tileRows = Split.Start(rows, tiles, i + 1) - first;
-            Fetch<L, V>(next, i, tiles);
-            Tile.Multiply<L, V>(parts, partCount, row + first, tileRows, panel, columns, c + first * stride, stride, add);
+            Tile.Multiply<L, V>(parts, partCount, row + first, tileRows, panel, columns, c + first * stride, stride, add, new(i, tiles));
         }
-    }
-
-    // The first tile to read a slice would else wait for every line of it.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Fetch<L, V>(float* next, int tile, int tiles) where L : struct, ILanes<V> where V : unmanaged
-    {
-        if (L.Count != 8)
-            return;
-        const int Lines = StepsWithAvx2 * Panels.Width / FloatsOfCacheLine;
-        for (int line = Split.Start(Lines, tiles, tile), end = Split.Start(Lines, tiles, tile + 1); line < end; line++)
-            Sse.Prefetch1(next + line * FloatsOfCacheLine);
     }
 }

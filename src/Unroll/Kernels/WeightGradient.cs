@@ -50,7 +50,8 @@ readonly unsafe struct WeightGradient<TCell> : IKernel<WeightPiece> where TCell 
         where L : struct, ILanes<V>
         where V : unmanaged
     {
-        Part part = new() { RowStride = 1, StepStride = Panels.Width, B = panels, PanelStride = (nint)tokens * Panels.Width, Steps = tokens };
+        nint panelStride = (nint)tokens * Panels.Width;
+        Part part = new() { RowStride = 1, StepStride = Panels.Width, B = panels, PanelStride = panelStride, Steps = tokens, ToNext = panelStride };
         for (int row = piece->FirstRow; row < piece->EndRow;)
         {
             (int gate, int block, int unit, int units) = RowsOfBlock(in pass, row, piece->EndRow);

@@ -105,6 +105,53 @@ public class OptimizerKernelsTests
         }
     }
 
+    // So many that an estimated update alone would round some of them to the wrong side.
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1000, 0)]
+    [InlineData(1000, 0.1)]
+    public void Estimates_never_decide_what_is_too_close_to_call(int firstStep, double decoupledDecay)
+    {
+        const int Parameters = 50_000, Missed = 200;
+        AdamStep[] steps = [.. Enumerable.Range(firstStep, Missed).Select(step => new AdamStep(step, 1e-3, 0.9, 0.999, 1e-8, 0, decoupledDecay))];
+        float[] start = KernelCases.Normal(Parameters, 1), g = KernelCases.Normal(Parameters, 2), none = new float[Parameters];
+        foreach (KernelPath path in InstructionSet.Available)
+        {
+            using InstructionSet.ForcedPath scope = InstructionSet.Force(path);
+            float[] p = [.. start], m = new float[Parameters], v = new float[Parameters];
+            AdamKernels.Update(p, g, m, v, steps[0], ThreadTeam.Single);
+            float[] lateP = [.. p], lateM = [.. m], lateV = [.. v];
+            AdamTable table = new()
+            {
+                P = lateP,
+                M = lateM,
+                V = lateV,
+                Width = Parameters,
+                LastSteps = new[] { firstStep },
+                Steps = steps,
+                FirstStep = firstStep,
+                LargestLearningRate = 1e-3f,
+                MovesUnusedRows = true,
+            };
+            table.CatchUpAll(ThreadTeam.Single);
+            foreach (AdamStep step in steps.AsSpan(1))
+                AdamKernels.Update(p, none, m, v, step, ThreadTeam.Single);
+            KernelCases.AssertSameBits(p, lateP);
+            KernelCases.AssertSameBits(m, lateM);
+            KernelCases.AssertSameBits(v, lateV);
+        }
+    }
+
+    [Fact]
+    public void A_moment_without_gradients_ends_at_zero_and_not_among_the_subnormal_numbers()
+    {
+        float[] p = [1], m = [1], v = [1], none = [0];
+        for (int step = 1; step <= 1000; step++)
+            AdamKernels.Update(p, none, m, v, StepAt(step, 0, 0), ThreadTeam.Single);
+        Assert.Equal(0, m[0]);
+        Assert.True(float.IsNormal(v[0]));
+    }
+
     [Fact]
     public void Rows_of_a_table_get_the_same_bits_from_any_team()
     {
