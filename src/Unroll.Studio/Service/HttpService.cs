@@ -28,7 +28,7 @@ static class HttpService
         try
         {
             // Whoever asks for a service that has begun finds its models loaded.
-            application.Services.GetRequiredService<ModelShelf>();
+            application.Services.GetRequiredService<ServedModels>();
         }
         catch
         {
@@ -53,7 +53,7 @@ static class HttpService
     {
         IServiceCollection services = builder.Services;
         services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(time);
-        services.AddSingleton(provider => new ModelShelf(options, new(time, provider.GetRequiredService<ILogger<ModelShelf>>())));
+        services.AddSingleton(provider => new ServedModels(options, new(time, provider.GetRequiredService<ILogger<ServedModels>>())));
         services.AddSingleton<SessionStore>().AddHostedService<FolderWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Drain);
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);

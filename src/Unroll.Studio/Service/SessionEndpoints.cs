@@ -18,9 +18,9 @@ static class SessionEndpoints
             .RequireRateLimiting(TaskEndpoints.StreamLimit).DisableRequestTimeout();
     }
 
-    static Created<SessionResponse> Begin(string model, ModelShelf shelf, SessionStore store)
+    static Created<SessionResponse> Begin(string model, ServedModels models, SessionStore store)
     {
-        SessionStore.Session session = store.Begin(shelf.Require<ServedGenerator>(model));
+        SessionStore.Session session = store.Begin(models.Require<ServedGenerator>(model));
         return TypedResults.Created($"/v1/sessions/{session.Id}", Response(session));
     }
 
