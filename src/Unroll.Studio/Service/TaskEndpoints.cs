@@ -9,7 +9,7 @@ namespace Unroll.Studio.Service;
 /// <summary>The addresses at which models answer.</summary>
 static class TaskEndpoints
 {
-    /// <summary>The limit on texts that are written at the same time.</summary>
+    /// <summary>The limit on requests that generators are at work on at the same time.</summary>
     internal const string StreamLimit = "streams";
 
     internal static void Map(RouteGroupBuilder api)
@@ -72,6 +72,6 @@ static class TaskEndpoints
 
         GeneratorSession session = generator.NewSession();
         session.Read(RequestedInput.NotTooLong([request.Prompt], generator.CountTokens, limits)[0]);
-        return TypedResults.ServerSentEvents(TextStream.Write(session, options, limits.Time, cancellationToken));
+        return TypedResults.ServerSentEvents(TextStream.Write(session, options, limits.Time, cancellationToken: cancellationToken));
     }
 }
