@@ -28,6 +28,13 @@ public sealed class GenerationApiTests(RunningStudio studio)
         Assert.Equal(whole, beginning.Concat(rest));
     }
 
+    [Fact]
+    public async Task A_temperature_of_next_to_nothing_takes_the_likeliest()
+    {
+        int[] likeliest = Tokens(await studio.AskAsync(Address, Request([], steps: 12, temperature: 0)));
+        Assert.Equal(likeliest, Tokens(await studio.AskAsync(Address, Request([], steps: 12, temperature: 0.001))));
+    }
+
     [Theory]
     [InlineData(501, 0, "expected 0 to 500")]
     [InlineData(1, 5001, "the text has 5001 tokens")]
@@ -35,7 +42,7 @@ public sealed class GenerationApiTests(RunningStudio studio)
     public async Task Too_much_at_once_is_refused(int steps, int tokens, string reason) =>
         Assert.Contains(reason, await studio.RefusalAsync(Address, Request(tokens < 0 ? [int.MaxValue] : new int[tokens], steps)), StringComparison.Ordinal);
 
-    static object Request(int[] tokens, int steps) => new { model = SampleModels.Writer, prompt = "the ", tokens, steps, temperature = 0.8, seed = 3 };
+    static object Request(int[] tokens, int steps, double temperature = 0.8) => new { model = SampleModels.Writer, prompt = "the ", tokens, steps, temperature, seed = 3 };
 
     static int[] Tokens(JsonElement answer) => [.. answer.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("token").GetInt32())];
 }
