@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace Unroll.Studio.Tests.Pages.Generation;
@@ -33,6 +36,22 @@ public sealed class GenerationApiTests(RunningStudio studio)
     {
         int[] likeliest = Tokens(await studio.AskAsync(Address, Request([], steps: 12, temperature: 0)));
         Assert.Equal(likeliest, Tokens(await studio.AskAsync(Address, Request([], steps: 12, temperature: 0.001))));
+    }
+
+    [Theory]
+    [InlineData("""{"model":"writer","prompt":"the ","steps":1,"temperature":1,"seed":1}""", "the request lacks 'tokens'; send that too.")]
+    [InlineData("""{"model":"writer","prompt":null,"tokens":[],"steps":1,"temperature":1,"seed":1}""", "$.prompt: null, or of another type")]
+    [InlineData("""{"model":"writer","prompt":"the ","tokens":[],"steps":"one","temperature":1,"seed":1}""", "$.steps: null, or of another type")]
+    [InlineData("""{"model":"writer",""", "not the JSON object that this address takes (line 1,")]
+    [InlineData("", "body")]
+    public async Task What_cannot_be_read_is_said(string body, string says)
+    {
+        using StringContent content = new(body, Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await studio.Client.PostAsync(new Uri(Address, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        string detail = (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString()!;
+        Assert.Contains(says, detail, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', detail);
     }
 
     [Theory]
