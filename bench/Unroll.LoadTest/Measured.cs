@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Unroll.LoadTest;
 
 /// <summary>What some time of asking came to.</summary>
-/// <param name="PerSecond">Answers a second.</param>
-/// <param name="Median">The time that half of the answers took no longer than.</param>
-/// <param name="Slowest">The time that 99 of 100 answers took no longer than.</param>
+/// <param name="PerSecond">Successful answers a second.</param>
+/// <param name="Median">The time that half of the requests took no longer than.</param>
+/// <param name="Slowest">The time that 99 of 100 requests took no longer than.</param>
 /// <param name="Errors">Requests that were not answered with success.</param>
 sealed record Measured(double PerSecond, TimeSpan Median, TimeSpan Slowest, int Errors)
 {
@@ -15,7 +15,8 @@ sealed record Measured(double PerSecond, TimeSpan Median, TimeSpan Slowest, int 
     internal static Measured Of(IReadOnlyCollection<(TimeSpan Time, bool IsSuccess)> answers, TimeSpan time)
     {
         TimeSpan[] sorted = [.. answers.Select(answer => answer.Time).Order()];
-        return new(answers.Count / time.TotalSeconds, sorted[sorted.Length / 2], sorted[sorted.Length * 99 / 100], answers.Count(answer => !answer.IsSuccess));
+        int successes = answers.Count(answer => answer.IsSuccess);
+        return new(successes / time.TotalSeconds, sorted[sorted.Length / 2], sorted[sorted.Length * 99 / 100], answers.Count - successes);
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

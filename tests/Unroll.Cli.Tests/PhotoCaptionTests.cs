@@ -99,6 +99,7 @@ public sealed class PhotoCaptionTests(PhotoCaptioners models) : IClassFixture<Ph
     [InlineData(1, "nothing.csv: no such table of captions", "train", "--task", "caption", "photos", "nothing.csv", "-o", "other")]
     [InlineData(1, "says itself which pictures are for validation and test", "train", "--task", "caption", "photos", "captions.csv", "--test", "0.2", "-o", "other")]
     [InlineData(2, "--validation takes a share for --task caption, got 'more.csv'", "train", "--task", "caption", "photos", "captions.csv", "--validation", "more.csv", "-o", "other")]
+    [InlineData(2, "--validation 0 leaves nothing to stop by", "train", "--task", "caption", "photos", "captions.csv", "--validation", "0", "-o", "other")]
     [InlineData(2, "--image-size takes a multiple of 8", "train", "--task", "caption", "photos", "captions.csv", "--image-size", "50", "-o", "other")]
     [InlineData(2, "--image-size is for pictures, and features.safetensors is a file", "train", "--task", "caption", "features.safetensors", "captions.csv", "--image-size", "64", "-o", "other")]
     [InlineData(2, "--scenes is for scenes", "train", "--task", "caption", "photos", "captions.csv", "--scenes", "50", "-o", "other")]

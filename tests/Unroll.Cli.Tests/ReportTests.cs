@@ -186,6 +186,40 @@ public sealed class ReportTests(TrainedModel model, LeakyModel leaky) : IClassFi
         Assert.True(File.Exists(folder["m-report.html"]));
     }
 
+    [Fact]
+    public void Settings_are_told_to_the_last_digit()
+    {
+        folder.Write("reviews.csv", Reviews.Table(60));
+        Assert.Equal(0, ToolProcess.Run(folder.Path, ["train", "reviews.csv", "-o", "m", "--epochs", "1", "--learning-rate", "0.05", "--seed", "20240131", .. Reviews.Small]).ExitCode);
+        string report = Report("m");
+        // A float would make it 20240132.
+        Assert.Contains("| seed | 20240131 |", report, StringComparison.Ordinal);
+        Assert.Contains("| learning rate | 0.05 |", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_is_named_by_a_dot_has_its_own_name()
+    {
+        Copy("m");
+        string page = folder["m-report.html"];
+        Assert.Equal($"The page is in {page}.\n", ToolProcess.Run(folder["m"], "report", ".").Error);
+        Assert.True(File.Exists(page));
+    }
+
+    [Fact]
+    public void Data_that_has_another_class_by_now_is_told_without_it()
+    {
+        folder.Write("train.csv", Reviews.Table(60));
+        const string header = "Review,Sentiment\n", leaked = "this is quite a good film about story 0,positive\n";
+        folder.Write("test.csv", header + leaked + "a bad film,negative\n");
+        Assert.Equal(0, ToolProcess.Run(folder.Path, ["train", "train.csv", "-o", "m", "--test", "test.csv", "--validation", "0", "--epochs", "1", .. Reviews.Small]).ExitCode);
+        folder.Write("train.csv", Reviews.Table(60) + "an odd film,mixed\n");
+        folder.Write("test.csv", header + leaked + "an odd book,mixed\n");
+        string report = Report("m");
+        Assert.Contains("1 of 2 (50.0 %) test texts stands in the training part too", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("its accuracy is", report, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("unroll: nowhere: there is no such model folder", "nowhere")]
     [InlineData("unroll: no-folder/x.html: cannot be written: its folder does not exist", "m", "-o", "no-folder/x.html")]

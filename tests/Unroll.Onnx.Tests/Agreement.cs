@@ -10,7 +10,10 @@ static class Agreement
     internal const double Tolerance = 1e-5;
 
     /// <summary>Runs every sample and requires every output to agree.</summary>
-    internal static void Require(OnnxExport export)
+    internal static void Require(OnnxExport export) => Assert.Null(Disagreement(export));
+
+    /// <summary>Runs every sample: the first output that does not agree, in words; null where all do.</summary>
+    internal static string? Disagreement(OnnxExport export)
     {
         using RuntimeSession session = new(export.Model.ToBytes(), export.Part);
         Assert.NotEmpty(export.Samples);
@@ -20,8 +23,13 @@ static class Agreement
             foreach ((OnnxTensor expected, OnnxTensor actual) in sample.Outputs.Zip(outputs))
             {
                 double difference = OnnxDifference.Largest([expected], [actual]);
-                Assert.True(difference <= Tolerance, $"{expected} against {actual}: {difference:G3}");
+                if (!(difference <= Tolerance))
+                {
+                    return $"{expected} against {actual}: {difference:G3}";
+                }
             }
         }
+
+        return null;
     }
 }

@@ -1,4 +1,7 @@
 using System.CommandLine;
+#if !AHEAD_OF_TIME
+using Unroll.Cli.Looks;
+#endif
 
 namespace Unroll.Cli.Commands;
 
@@ -15,7 +18,7 @@ sealed class InspectCommand : ToolCommand
         Description = "The text to look at; several are put together with blanks between them. Put -- before a text that begins with a dash.",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    readonly TextLook look = new();
+    readonly TextLookArguments look = new();
     readonly Option<string?> run = new("--training") { Description = "Look at how this model was trained, not at a text.", HelpName = "MODEL" };
     readonly Option<string?> html = new("--html") { Description = "Write all of it as a page for a browser, one file that needs no network.", HelpName = "FILE.html" };
     readonly Option<bool> json = SharedOptions.Json("one object with everything that was looked at");
@@ -41,7 +44,7 @@ sealed class InspectCommand : ToolCommand
     int Run(ParseResult parse) => (parse.GetValue(run), parse.GetValue(model), parse.GetValue(texts)) switch
     {
         ({ } finished, null, _) => TrainingLook.Show(WithoutText(parse, finished), parse.GetValue(json), parse.GetValue(html)),
-        (null, { } folder, { Length: > 0 } words) => look.Show(parse, folder, string.Join(' ', words), parse.GetValue(json), parse.GetValue(html)),
+        (null, { } folder, { Length: > 0 } words) => TextLook.Show(folder, string.Join(' ', words), look.Chosen(parse), look.Layer(parse), parse.GetValue(json), parse.GetValue(html)),
         (null, { }, _) => throw new UsageException("unroll inspect", "give a text to look at, as in: unroll inspect MODEL \"not bad at all\""),
         _ => throw new UsageException("unroll inspect", "give a model and a text, or --training with a model."),
     };

@@ -34,7 +34,7 @@ sealed class ReportCommand : ToolCommand
         throw ToolBuild.Lacks("unroll report", "the texts of its pages");
 #else
         string folder = parse.GetRequiredValue(model);
-        string? asMarkdown = parse.GetValue(markdown), asPage = parse.GetValue(output) ?? (asMarkdown is null ? $"{Path.TrimEndingDirectorySeparator(folder)}-report.html" : null);
+        string? asMarkdown = parse.GetValue(markdown), asPage = parse.GetValue(output) ?? (asMarkdown is null ? PageBeside(folder) : null);
         if (asPage == asMarkdown) throw new UsageException($"{Tool.Name} {Name}", "-o and --markdown name the same file; choose another for one of them.");
         string task = ModelFolder.TaskOf(RunFolder.RequireFinished(folder));
         foreach (string? file in new[] { asPage, asMarkdown })
@@ -45,4 +45,13 @@ sealed class ReportCommand : ToolCommand
         return ExitCode.Done;
 #endif
     }
+
+#if !AHEAD_OF_TIME
+    // What is called "." has its name in its whole path.
+    static string PageBeside(string folder)
+    {
+        string name = Path.TrimEndingDirectorySeparator(folder);
+        return $"{(Path.GetFileName(name) is "." or ".." ? Path.GetFullPath(name) : name)}-report.html";
+    }
+#endif
 }

@@ -73,6 +73,7 @@ public sealed class StudioApplication : IAsyncDisposable
         WebApplication application = builder.Build();
         application.UseMiddleware<LocalRequests>();
         application.UseMiddleware<PageHeaders>();
+        application.Use(Failures.UnreadAsProblems);
         application.UseWhen(context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/assets"),
             pages => pages.UseStatusCodePagesWithReExecute(NotFoundPage.Address, createScopeForStatusCodePages: true));
         application.UseRouting();
@@ -88,7 +89,13 @@ public sealed class StudioApplication : IAsyncDisposable
         // Pages are read, never posted, so nothing that the framework signs has to outlive the process.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents();
-        services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, StudioJson.Default));
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, StudioJson.Default);
+            // What is missing would be null or 0 and go wrong further on.
+            json.SerializerOptions.RespectRequiredConstructorParameters = json.SerializerOptions.RespectNullableAnnotations = true;
+        });
         services.AddSingleton(options);
         services.AddSingleton<EmbeddedAssets>();
         services.AddSingleton<ModelShelf>();

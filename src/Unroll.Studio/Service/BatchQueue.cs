@@ -62,9 +62,9 @@ sealed class BatchQueue<TQuestion, TAnswer> : IDisposable
             for (int i = 0; i < questions.Count; i++)
             {
                 waiting.Enqueue(new(request, i, questions[i]));
+                // Whoever wakes takes at least one question, so no more threads have to wake than there are questions.
+                Monitor.Pulse(gate);
             }
-
-            Monitor.PulseAll(gate);
         }
 
         using CancellationTokenRegistration registration = cancellationToken.Register(() => request.Completion.TrySetCanceled(cancellationToken));

@@ -28,7 +28,7 @@ static class HttpService
         try
         {
             // Whoever asks for a service that has begun finds its models loaded.
-            application.Services.GetRequiredService<ModelShelf>();
+            application.Services.GetRequiredService<ServedModels>();
         }
         catch
         {
@@ -53,7 +53,7 @@ static class HttpService
     {
         IServiceCollection services = builder.Services;
         services.AddSingleton(options).AddSingleton(options.Limits).AddSingleton(time);
-        services.AddSingleton(provider => new ModelShelf(options, new(time, provider.GetRequiredService<ILogger<ModelShelf>>())));
+        services.AddSingleton(provider => new ServedModels(options, new(time, provider.GetRequiredService<ILogger<ServedModels>>())));
         services.AddSingleton<SessionStore>().AddHostedService<FolderWatch>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Drain);
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
@@ -81,7 +81,8 @@ static class HttpService
             : RateLimitPartition.GetConcurrencyLimiter(true, _ => new() { PermitLimit = limits.Requests }));
         limiter.AddConcurrencyLimiter(TaskEndpoints.StreamLimit, streams => streams.PermitLimit = limits.Streams);
         limiter.OnRejected = (rejected, _) =>
-            new(Problems.Write(rejected.HttpContext, RequestProblem.Overloaded("The service is at work on as many requests as it takes on; try again in a moment.")));
+            new(Problems.Write(rejected.HttpContext, RequestProblem.Overloaded(
+                $"The service takes on {limits.Requests} requests at a time, {limits.Streams} of them by generators; try again in a moment.")));
     }
 
     static void Use(WebApplication application, ServiceOptions options)
@@ -106,7 +107,7 @@ static class HttpService
         application.MapOpenApi();
         ModelEndpoints.MapHealth(application);
         RouteGroupBuilder api = application.MapGroup("/v1").WithTags("Models");
-        foreach (int status in new[] { 400, 401, 404, 409, 413, 415, 503, 504 })
+        foreach (int status in new[] { 400, 401, 403, 404, 409, 413, 415, 503, 504 })
         {
             api.ProducesProblem(status);
         }

@@ -7,9 +7,9 @@ static class ModelEndpoints
 {
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/models", (ModelShelf shelf) => new ModelsResponse([.. shelf.Models.Select(model => Response(model, shelf))]))
+        api.MapGet("/models", (ServedModels models) => new ModelsResponse([.. models.All.Select(model => Response(model, models))]))
             .WithSummary("Lists the models.");
-        api.MapGet("/models/{model}", (string model, ModelShelf shelf) => Response(shelf[model], shelf))
+        api.MapGet("/models/{model}", (string model, ServedModels models) => Response(models[model], models))
             .WithSummary("Says what a model is, and whether its folder can be loaded.");
     }
 
@@ -26,6 +26,6 @@ static class ModelEndpoints
         ? throw RequestProblem.Overloaded("The service is about to end.")
         : TypedResults.Ok(new HealthResponse("ok"));
 
-    static ModelResponse Response(ServedModel model, ModelShelf shelf) => new(
-        model.Address.Name, model.Address.Version, model.Address.Full, shelf.IsCurrent(model), model.Task, model.Parameters, model.Waiting, model.Loaded, model.Fault);
+    static ModelResponse Response(ServedModel model, ServedModels models) => new(
+        model.Address.Name, model.Address.Version, model.Address.Full, models.IsCurrent(model), model.Task, model.Parameters, model.Waiting, model.Loaded, model.Fault);
 }

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace Unroll.Studio.Service;
 
 /// <summary>Gives every error the same form, problem details (RFC 9457), whatever the request says it accepts.</summary>
-sealed class Problems(RequestDelegate next, ILogger<Problems> log)
+sealed class Problems(RequestDelegate next, ServiceLimits limits, ILogger<Problems> log)
 {
     /// <summary>Handles a request; errors of what comes next end here.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -69,14 +69,14 @@ sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         ? $"line {line + 1}, byte {position + 1}{(failure.Path is null or "$" ? "" : $", at {OneLine(failure.Path)}")}"
         : "for it lacks something";
 
-    static string DetailOf(int status, HttpRequest request) => status switch
+    string DetailOf(int status, HttpRequest request) => status switch
     {
         StatusCodes.Status404NotFound => "There is nothing at this address; /openapi/v1.json lists what there is.",
         StatusCodes.Status405MethodNotAllowed => $"This address does not take {OneLine(request.Method)}; the header Allow says what it takes.",
         StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, with the header Content-Type: application/json.",
         StatusCodes.Status408RequestTimeout => "The request arrived too slowly.",
-        StatusCodes.Status413PayloadTooLarge => "The body is larger than this service reads; send less at a time.",
-        StatusCodes.Status504GatewayTimeout => "The answer took longer than this service allows; send less at a time.",
+        StatusCodes.Status413PayloadTooLarge => $"The body is larger than the {limits.BodyBytes} bytes that this service reads; send less at a time.",
+        StatusCodes.Status504GatewayTimeout => $"The answer took longer than {limits.Time.TotalSeconds} seconds; send less at a time.",
         _ => "The request cannot be answered.",
     };
 

@@ -15,7 +15,7 @@ static class RequestedInput
     /// <param name="one">The one.</param>
     /// <param name="several">Or the several.</param>
     /// <param name="limits">How many there may be.</param>
-    /// <exception cref="RequestProblem">There is none, there are both, there are too many, or one is null.</exception>
+    /// <exception cref="RequestProblem">There is none, there are both, there are none in the list or too many, or one is null.</exception>
     internal static IReadOnlyList<T> OneOrSeveral<T>(string name, T? one, IReadOnlyList<T>? several, ServiceLimits limits) where T : class
     {
         if (one is null == (several is null))
@@ -24,6 +24,11 @@ static class RequestedInput
         }
 
         IReadOnlyList<T> all = several ?? [one!];
+        if (all.Count == 0)
+        {
+            throw RequestProblem.Wrong($"{name}s: the list is empty; give from 1 to {limits.Texts}.");
+        }
+
         if (all.Count > limits.Texts)
         {
             throw RequestProblem.TooLarge($"{name}s: there are {all.Count}, and a request may have {limits.Texts}; send several requests.");
@@ -68,12 +73,13 @@ static class RequestedInput
             throw RequestProblem.Wrong($"beam: {beam} is wider than this service searches; {limits.Beam} at most.");
         }
 
-        if ((best ?? 1) > (beam ?? standard.Beam))
+        SearchOptions options = Checked(() => new SearchOptions(beam ?? standard.Beam, best ?? standard.Best, lengthPenalty ?? standard.LengthPenalty));
+        if (options.Best > options.Beam)
         {
-            throw RequestProblem.Wrong($"best: a beam of {beam ?? standard.Beam} does not find {best}; give a wider beam.");
+            throw RequestProblem.Wrong($"best: a beam of {options.Beam} does not find {options.Best}; give a wider beam.");
         }
 
-        return Checked(() => new SearchOptions(beam ?? standard.Beam, best ?? 1, lengthPenalty ?? standard.LengthPenalty));
+        return options;
     }
 
     /// <summary>How a text is continued.</summary>

@@ -46,7 +46,7 @@ sealed record ServiceLimits
     /// <summary>Texts that a model computes together.</summary>
     internal int Batch { get; init; } = 32;
 
-    /// <summary>Texts written at the same time; more are answered with 503.</summary>
+    /// <summary>Texts that generators read or write at the same time; more are answered with 503.</summary>
     internal int Streams { get; init; } = 16;
 
     /// <summary>Sessions kept at the same time.</summary>

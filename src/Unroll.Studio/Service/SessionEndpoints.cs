@@ -12,15 +12,18 @@ static class SessionEndpoints
         RouteGroupBuilder session = api.MapGroup("/sessions/{id}").WithTags("Sessions");
         session.MapGet("/", Show).WithSummary("Says how far a session is.");
         session.MapDelete("/", End).WithSummary("Ends a session.");
-        session.MapPost("/read", Read).WithSummary("Reads a text. It costs the same however much the session has read before.");
-        session.MapGet("/next", Next).WithSummary("Says what may come next; the text stays as it is.");
+        // Reading and looking ahead compute as writing does, so they count among the generators' requests.
+        session.MapPost("/read", Read).WithSummary("Reads a text. It costs the same however much the session has read before.")
+            .RequireRateLimiting(TaskEndpoints.StreamLimit);
+        session.MapGet("/next", Next).WithSummary("Says what may come next; the text stays as it is.")
+            .RequireRateLimiting(TaskEndpoints.StreamLimit);
         session.MapPost("/generate", Generate).WithSummary("Goes on writing, as server-sent events; what was written is part of the session.")
             .RequireRateLimiting(TaskEndpoints.StreamLimit).DisableRequestTimeout();
     }
 
-    static Created<SessionResponse> Begin(string model, ModelShelf shelf, SessionStore store)
+    static Created<SessionResponse> Begin(string model, ServedModels models, SessionStore store)
     {
-        SessionStore.Session session = store.Begin(shelf.Require<ServedGenerator>(model));
+        SessionStore.Session session = store.Begin(models.Require<ServedGenerator>(model));
         return TypedResults.Created($"/v1/sessions/{session.Id}", Response(session));
     }
 
@@ -70,14 +73,14 @@ static class SessionEndpoints
         }
 
         SessionStore.Lease lease = store.Take(id);
-        // Given back when the response has ended, however it ends.
+        // Given back when the response has ended, however it ends; when the text ends first, then already.
         context.Response.RegisterForDispose(lease);
         if (lease.Session.Text is { TokensRead: 0, TokensWritten: 0 })
         {
             throw RequestProblem.Wrong("The session has read nothing yet, and there is nothing to go on from; let it read a few characters at /read.");
         }
 
-        return TypedResults.ServerSentEvents(TextStream.Write(lease.Session.Text, options, limits.Time, cancellationToken));
+        return TypedResults.ServerSentEvents(TextStream.Write(lease.Session.Text, options, limits.Time, lease.Dispose, cancellationToken));
     }
 
     static SessionResponse Response(SessionStore.Session session) => new(session.Id, session.Model, session.Text.TokensRead, session.Text.TokensWritten);

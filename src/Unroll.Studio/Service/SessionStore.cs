@@ -122,8 +122,17 @@ sealed class SessionStore(ServiceOptions options, TimeProvider time)
     /// <summary>A session in the hands of one request.</summary>
     internal sealed class Lease(SessionStore store, Session session) : IDisposable
     {
+        bool isGivenBack;
+
         internal Session Session => session;
 
-        public void Dispose() => store.GiveBack(session);
+        /// <summary>Gives the session back, once: the next request may have it already when this one's response ends.</summary>
+        public void Dispose()
+        {
+            if (!Interlocked.Exchange(ref isGivenBack, true))
+            {
+                store.GiveBack(session);
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace Unroll.Studio.Service;
 /// <summary>The addresses at which models answer.</summary>
 static class TaskEndpoints
 {
-    /// <summary>The limit on texts that are written at the same time.</summary>
+    /// <summary>The limit on requests that generators are at work on at the same time.</summary>
     internal const string StreamLimit = "streams";
 
     internal static void Map(RouteGroupBuilder api)
@@ -24,25 +24,25 @@ static class TaskEndpoints
             .RequireRateLimiting(StreamLimit).DisableRequestTimeout();
     }
 
-    static async Task<Ok<PredictResponse>> Predict(string model, TextsRequest request, ModelShelf shelf, ServiceLimits limits, CancellationToken cancellationToken)
+    static async Task<Ok<PredictResponse>> Predict(string model, TextsRequest request, ServedModels models, ServiceLimits limits, CancellationToken cancellationToken)
     {
-        ServedClassifier served = shelf.Require<ServedClassifier>(model);
+        ServedClassifier served = models.Require<ServedClassifier>(model);
         IReadOnlyList<string> texts = RequestedInput.NotTooLong(
             RequestedInput.OneOrSeveral("text", request.Text, request.Texts, limits), served.Current.CountTokens, limits);
         return TypedResults.Ok(new PredictResponse(served.Address.Full, await served.Ask(texts, cancellationToken).ConfigureAwait(false)));
     }
 
-    static async Task<Ok<TagResponse>> Tag(string model, TextsRequest request, ModelShelf shelf, ServiceLimits limits, CancellationToken cancellationToken)
+    static async Task<Ok<TagResponse>> Tag(string model, TextsRequest request, ServedModels models, ServiceLimits limits, CancellationToken cancellationToken)
     {
-        ServedTagger served = shelf.Require<ServedTagger>(model);
+        ServedTagger served = models.Require<ServedTagger>(model);
         IReadOnlyList<string> texts = RequestedInput.NotTooLong(
             RequestedInput.OneOrSeveral("text", request.Text, request.Texts, limits), text => SequenceTagger.SplitWords(text).Count, limits);
         return TypedResults.Ok(new TagResponse(served.Address.Full, await served.Ask([.. texts.Select(SequenceTagger.SplitWords)], cancellationToken).ConfigureAwait(false)));
     }
 
-    static async Task<Ok<TranslateResponse>> Translate(string model, TranslateRequest request, ModelShelf shelf, ServiceLimits limits, CancellationToken cancellationToken)
+    static async Task<Ok<TranslateResponse>> Translate(string model, TranslateRequest request, ServedModels models, ServiceLimits limits, CancellationToken cancellationToken)
     {
-        ServedTranslator served = shelf.Require<ServedTranslator>(model);
+        ServedTranslator served = models.Require<ServedTranslator>(model);
         SearchOptions search = RequestedInput.Search(request.Beam, request.Best, request.LengthPenalty, limits);
         IReadOnlyList<string> texts = RequestedInput.NotTooLong(
             RequestedInput.OneOrSeveral("text", request.Text, request.Texts, limits), served.Current.CountTokens, limits);
@@ -51,9 +51,9 @@ static class TaskEndpoints
             [.. found.Select(all => (IReadOnlyList<TranslationAnswer>)[.. all.Select(each => new TranslationAnswer(each.Text, each.LogProbability, each.IsCut))])]));
     }
 
-    static async Task<Ok<CaptionResponse>> Caption(string model, CaptionRequest request, ModelShelf shelf, ServiceLimits limits, CancellationToken cancellationToken)
+    static async Task<Ok<CaptionResponse>> Caption(string model, CaptionRequest request, ServedModels models, ServiceLimits limits, CancellationToken cancellationToken)
     {
-        ServedCaptioner served = shelf.Require<ServedCaptioner>(model);
+        ServedCaptioner served = models.Require<ServedCaptioner>(model);
         SearchOptions search = RequestedInput.Search(request.Beam, request.Best, lengthPenalty: null, limits);
         Picture[] pictures = [.. RequestedInput.OneOrSeveral("picture", request.Picture, request.Pictures, limits).Select(RequestedInput.PictureOf)];
         IReadOnlyList<IReadOnlyList<Caption>> found = await served.Ask(pictures, search, cancellationToken).ConfigureAwait(false);
@@ -61,9 +61,9 @@ static class TaskEndpoints
             [.. found.Select(all => (IReadOnlyList<CaptionAnswer>)[.. all.Select(each => new CaptionAnswer(each.Text, each.LogProbability))])]));
     }
 
-    static ServerSentEventsResult<StreamEvent> Generate(string model, GenerateRequest request, ModelShelf shelf, ServiceLimits limits, CancellationToken cancellationToken)
+    static ServerSentEventsResult<StreamEvent> Generate(string model, GenerateRequest request, ServedModels models, ServiceLimits limits, CancellationToken cancellationToken)
     {
-        TextGenerator generator = shelf.Require<ServedGenerator>(model).Current;
+        TextGenerator generator = models.Require<ServedGenerator>(model).Current;
         GenerationOptions options = RequestedInput.Generation(request, limits);
         if (string.IsNullOrEmpty(request.Prompt))
         {
@@ -72,6 +72,6 @@ static class TaskEndpoints
 
         GeneratorSession session = generator.NewSession();
         session.Read(RequestedInput.NotTooLong([request.Prompt], generator.CountTokens, limits)[0]);
-        return TypedResults.ServerSentEvents(TextStream.Write(session, options, limits.Time, cancellationToken));
+        return TypedResults.ServerSentEvents(TextStream.Write(session, options, limits.Time, cancellationToken: cancellationToken));
     }
 }

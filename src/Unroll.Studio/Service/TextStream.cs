@@ -11,9 +11,10 @@ static class TextStream
     /// <param name="session">Has read something.</param>
     /// <param name="options">How.</param>
     /// <param name="time">How long.</param>
+    /// <param name="ended">Called when all is written, before the <c>end</c> is sent: whoever has read that may use the session at once.</param>
     /// <param name="cancellationToken">Nobody listens any more.</param>
     internal static async IAsyncEnumerable<SseItem<StreamEvent>> Write(
-        GeneratorSession session, GenerationOptions options, TimeSpan time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GeneratorSession session, GenerationOptions options, TimeSpan time, Action? ended = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(time);
@@ -35,6 +36,7 @@ static class TextStream
 
             if (last is not null)
             {
+                ended?.Invoke();
                 yield return new(last, "end");
                 yield break;
             }

@@ -20,12 +20,15 @@ public sealed class ProblemsTests(SmallModels models)
     [InlineData(Predict, "{}", "the request has neither")]
     [InlineData(Predict, """{"text":"a","texts":["b"]}""", "the request has both")]
     [InlineData(Predict, """{"texts":["a",null]}""", "texts[1]")]
+    [InlineData(Predict, """{"texts":[]}""", "texts: the list is empty; give from 1 to 256.")]
     [InlineData(Generate, """{"prompt":""}""", "prompt")]
     [InlineData(Generate, """{"prompt":"Ω"}""", "token 1 of 1")]
     [InlineData(Generate, """{"prompt":"a","temperature":-1}""", "emperature")]
     [InlineData(Generate, """{"prompt":"a","length":1000000}""", "10000 at most")]
     [InlineData("/v1/models/translator/translate", """{"text":"a","beam":100000}""", "20 at most")]
-    [InlineData("/v1/models/translator/translate", """{"text":"a","beam":2,"best":3}""", "wider beam")]
+    [InlineData("/v1/models/translator/translate", """{"text":"a","beam":2,"best":3}""", "a beam of 2 does not find 3; give a wider beam")]
+    [InlineData("/v1/models/translator/translate", """{"text":"a","beam":0}""", "Beam must be 1 or more")]
+    [InlineData("/v1/models/captioner/caption", """{"pictures":[]}""", "pictures: the list is empty")]
     [InlineData("/v1/models/captioner/caption", """{"picture":{"channels":1,"height":8,"width":8,"pixels":"AAAA"}}""", "64 bytes, got 3")]
     [InlineData("/v1/models/captioner/caption", """{"picture":{"channels":1,"height":2000000000,"width":2000000000,"pixels":"AAAA"}}""", "got 3")]
     [InlineData("/v1/models/captioner/caption", """{"picture":{"channels":1,"height":1,"width":1,"pixels":"AA=="}}""", "1 by 1 pixels")]
@@ -50,11 +53,41 @@ public sealed class ProblemsTests(SmallModels models)
         Assert.Contains("name this machine", await service.Problem(421, Predict, """{"text":"a"}"""), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Origin", "http://evil.example", 403)]
+    [InlineData("Origin", "http://127.0.0.1:1", 403)]
+    [InlineData("Origin", "null", 403)]
+    [InlineData("Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-origin", 200)]
+    public async Task A_page_of_another_address_may_change_nothing(string header, string value, int status)
+    {
+        await using RunningService service = await RunningService.Start(new(), models["news"]);
+        service.Client.DefaultRequestHeaders.Add(header, value);
+        using HttpResponseMessage asked = await service.Post(Predict, """{"text":"a"}""");
+        Assert.Equal(status, (int)asked.StatusCode);
+        if (status == 403) Assert.Contains("a program of this machine", await RunningService.Problem(403, asked), StringComparison.Ordinal);
+        // A browser lets no page read what it did not ask for itself.
+        using HttpResponseMessage listed = await service.Client.GetAsync("/v1/models", RunningService.Token);
+        Assert.Equal(200, (int)listed.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("LOCALHOST")]
+    [InlineData("127.0.0.2")]
+    [InlineData("[::1]")]
+    public async Task Every_name_of_this_machine_will_do(string host)
+    {
+        await using RunningService service = await RunningService.Start(new(), models["news"]);
+        service.Client.DefaultRequestHeaders.Host = host;
+        await service.Answer(Predict, """{"text":"a"}""");
+    }
+
     [Fact]
     public async Task Whoever_brings_too_much_is_told_how_much_is_taken()
     {
         await using RunningService service = await RunningService.Start(new() { BodyBytes = 2000, Texts = 3, Tokens = 50 }, models["news"], models["writer"]);
-        Assert.Contains("larger than this service reads", await service.Problem(413, Predict, $$"""{"text":"{{new string('a', 3000)}}"}"""), StringComparison.Ordinal);
+        Assert.Contains("larger than the 2000 bytes", await service.Problem(413, Predict, $$"""{"text":"{{new string('a', 3000)}}"}"""), StringComparison.Ordinal);
         Assert.Contains("there are 4, and a request may have 3", await service.Problem(413, Predict, """{"texts":["a","b","c","d"]}"""), StringComparison.Ordinal);
         string longText = string.Join(' ', Enumerable.Repeat("a", 51));
         Assert.Contains("texts[1] has 51 tokens, and 50 are read", await service.Problem(413, Predict, $$"""{"texts":["a","{{longText}}"]}"""), StringComparison.Ordinal);
@@ -90,7 +123,7 @@ public sealed class ProblemsTests(SmallModels models)
     {
         await using RunningService service = await RunningService.Start(new() { Time = TimeSpan.FromMilliseconds(1), Workers = 1 }, models["news"], models["writer"]);
         string texts = string.Join(',', Enumerable.Repeat($"\"{string.Join(' ', Enumerable.Repeat("shares", 300))}\"", 250));
-        Assert.Contains("took longer", await service.Problem(504, Predict, $$"""{"texts":[{{texts}}]}"""), StringComparison.Ordinal);
+        Assert.Contains("longer than 0.001 seconds", await service.Problem(504, Predict, $$"""{"texts":[{{texts}}]}"""), StringComparison.Ordinal);
         using HttpResponseMessage stream = await service.Post(Generate, """{"prompt":"the ","length":10000}""");
         Assert.Contains("\"reason\":\"time\"", await stream.Content.ReadAsStringAsync(RunningService.Token), StringComparison.Ordinal);
     }
@@ -103,8 +136,11 @@ public sealed class ProblemsTests(SmallModels models)
         using HttpRequestMessage request = new(HttpMethod.Post, Generate) { Content = new StringContent("""{"prompt":"the ","length":10000000}""", Encoding.UTF8, "application/json") };
         using HttpResponseMessage first = await service.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, RunningService.Token);
         using HttpResponseMessage second = await service.Post(Generate, """{"prompt":"the "}""");
-        Assert.Contains("as many requests as it takes on", await RunningService.Problem(503, second), StringComparison.Ordinal);
+        Assert.Contains("takes on 3 requests at a time, 1 of them by generators", await RunningService.Problem(503, second), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(1), second.Headers.RetryAfter?.Delta);
+        // What a session reads keeps a generator at work too.
+        using HttpResponseMessage session = await service.Post("/v1/models/writer/sessions", "");
+        Assert.Contains("1 of them by generators", await service.Problem(503, $"{session.Headers.Location}/read", """{"text":"the "}"""), StringComparison.Ordinal);
         await service.Answer(Predict, """{"text":"a"}""");
     }
 

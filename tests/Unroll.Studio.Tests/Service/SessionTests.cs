@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Unroll.Studio.Service;
 using Unroll.Tasks.Generation;
 
@@ -76,6 +77,37 @@ public sealed class SessionTests(SmallModels models)
 
         // It was left soon after the first pieces, not at the end.
         Assert.InRange(shown.Value.GetProperty("tokensWritten").GetInt32(), 1, 9_999_999);
+    }
+
+    [Fact]
+    public async Task Whoever_has_read_the_end_may_use_the_session_at_once()
+    {
+        await using RunningService service = await RunningService.Start(new(), models["writer"]);
+        string session = await Begin(service);
+        await service.Answer($"{session}/read", """{"text":"the "}""");
+        using HttpRequestMessage request = new(HttpMethod.Post, $"{session}/generate") { Content = new StringContent("""{"length":3}""", Encoding.UTF8, "application/json") };
+        using HttpResponseMessage response = await service.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, RunningService.Token);
+        using StreamReader events = new(await response.Content.ReadAsStreamAsync(RunningService.Token));
+        while (await events.ReadLineAsync(RunningService.Token) != "event: end")
+        {
+            // Pieces.
+        }
+
+        await service.Answer($"{session}/read", """{"text":"cat"}""");
+    }
+
+    [Fact]
+    public void A_session_that_is_given_back_twice_is_not_taken_from_the_next()
+    {
+        ServiceOptions options = new([ModelAddress.Parse(models["writer"])]);
+        using ServedGenerator model = new(options.Models[0], new(TimeProvider.System, NullLogger.Instance));
+        SessionStore store = new(options, TimeProvider.System);
+        string id = store.Begin(model).Id;
+        SessionStore.Lease first = store.Take(id);
+        first.Dispose();
+        using SessionStore.Lease second = store.Take(id);
+        first.Dispose();
+        Assert.Contains("one thing at a time", Assert.Throws<RequestProblem>(() => store.Take(id)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

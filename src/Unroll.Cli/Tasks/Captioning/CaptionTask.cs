@@ -100,6 +100,10 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
         {
             if (part.Path is { } path) throw new UsageException(command, $"{name} takes a share for --task {Name}, got '{path}'; a column split in the table with train, val and test says it picture by picture.");
         }
+        if (place.Validation.Share == 0)
+        {
+            throw new UsageException(command, $"--validation 0 leaves nothing to stop by, and --task {Name} stops when captions of the validation part get no better; give a share above 0, or leave it out for a tenth.");
+        }
     }
 
     internal override IReadOnlyList<OnnxExport> ToOnnx(string model, IReadOnlyList<string>? texts) => texts is null ? Captioner.Load(model).ToOnnx()

@@ -47,9 +47,11 @@ sealed class CaptionWork(CaptionRequest request) : TrainingWork
 
     CaptionSplit Read(CancellationToken cancellationToken)
     {
-        // Stays open as long as the run: feature grids are read whenever they are asked for.
         encoder = request.Encoder is { } choice ? PictureReader.Cut(choice) : null;
-        NamedSubjects subjects = NamedSubjects.Open(request.Data.Source, PictureReader.ToTrain(request.Options, request.Encoder, encoder));
+        // Pictures are read here once for all, so that the network that reads them may go; feature grids are read whenever they are asked for,
+        // so that their file stays open as long as the run.
+        using PictureReader reader = PictureReader.ToTrain(request.Options, request.Encoder, encoder);
+        NamedSubjects subjects = NamedSubjects.Open(request.Data.Source, reader);
         CaptionTable table = PictureSource.Table(request.Data.Sources[1], request.Columns);
         HashSet<string> found = [];
         CaptionSplit split = PictureSource.Read(subjects, table.Pictures.Count, find => CaptionSplit.Of(table, Noting(find, found),

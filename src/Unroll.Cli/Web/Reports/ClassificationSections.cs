@@ -27,7 +27,7 @@ sealed record ClassificationSections(
             classifier.ToString(),
             [.. trouble is null ? [] : new[] { trouble }, .. audit?.Parts() ?? GeneralSections.Data(run)],
             stored is null ? [] : MeasuredParts.Of(stored),
-            data?.Measured is { } part ? MistakeParts.Of(classifier, TextMicroscope.Open(run.Folder), part) : []);
+            data?.Measured is { } part ? MistakeParts.Of(classifier, TextMicroscope.Of(classifier), part) : []);
     }
 
     static (ClassificationData? Data, ReportPart? Trouble) Load(KeptRun run)

@@ -83,12 +83,14 @@ sealed class DataAudit
         [.. part.Leaked!.Positions.Take(MostExamples).Select(i => (IReadOnlyList<string>)[ShownText.Of(part.Texts[i].Text, LongestExample), part.Texts.ClassNames[part.Texts[i].Label]])],
         $"{(part.Leaked.Positions.Count > MostExamples ? $"The first {MostExamples}" : "All")} of the {part.Name} texts that stand in the training part too");
 
-    /// <summary>What the accuracy is on the texts that are new to the network.</summary>
+    /// <summary>What the accuracy is on the texts that are new to the network; empty where it cannot be measured.</summary>
     string WithoutLeaks(Part part)
     {
         HashSet<int> leaked = [.. part.Leaked!.Positions];
         TextDataset others = part.Texts.Select([.. Enumerable.Range(0, part.Texts.Count).Where(i => !leaked.Contains(i))]);
-        if (others.Count == 0) return "";
+        // Data that has changed since the training may have classes that the model has never seen.
+        bool hasUnknown = others.ClassNames.Where((_, label) => others.ClassCounts[label] > 0).Except(classifier.Labels).Any();
+        if (others.Count == 0 || hasUnknown) return "";
         ClassificationReport report = classifier.Evaluate(others);
         return $" On the other {Figures.Counted(others.Count, "text")} its accuracy is {Figures.Percent(report.Accuracy)} (95 % interval {Figures.Percent(report.AccuracyLow)} to {Figures.Percent(report.AccuracyHigh)}).";
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Unroll.Cli.Output;
@@ -83,7 +82,8 @@ static class RunReport
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
         JsonValueKind.String => value.GetString()!,
-        _ => ((JsonElement?)value).AsNumber() is { } number ? ((float)number).ToString("0.#######", CultureInfo.InvariantCulture) : value.GetRawText(),
+        // As it stands in the file: a seed has more digits than a float keeps.
+        _ => value.GetRawText(),
     };
 
     static List<ReportPart> Command(KeptRun run)

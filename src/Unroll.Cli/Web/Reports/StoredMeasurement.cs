@@ -13,9 +13,6 @@ sealed record StoredMeasurement(string? Part, ClassificationReport Report, doubl
     /// <summary>Texts that were measured.</summary>
     internal long Texts => Report.Classes.Sum(score => score.Support);
 
-    /// <summary>Texts that were answered rightly.</summary>
-    internal long Correct => Report.Confusion.Select((row, label) => row[label]).Sum();
-
     /// <summary>What the run kept; of a run that kept nothing, what metrics.json says; null where nothing was measured.</summary>
     internal static StoredMeasurement? Of(KeptRun run)
     {

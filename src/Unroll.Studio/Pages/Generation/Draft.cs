@@ -28,31 +28,33 @@ sealed class Draft
     {
         List<WrittenToken> steps = [];
         int known = tokens.Count;
-        foreach (int token in request.Tokens.Skip(known)) steps.Add(Take(token));
+        foreach (int token in request.Tokens.Skip(known)) steps.Add(Take(token, Next()));
         RandomSource random = new RandomSource(request.Seed).Stream("studio");
         for (int i = 0; i < request.Steps; i++)
         {
-            steps.Add(Take(Choose(request.Temperature, random.Stream(tokens.Count))));
+            IReadOnlyList<NextToken> next = Next();
+            steps.Add(Take(Choose(next, request.Temperature, random.Stream(tokens.Count)), next));
         }
 
         return new(known, steps, session.Next(Alternatives));
     }
 
-    WrittenToken Take(int token)
+    IReadOnlyList<NextToken> Next() => session.Next(generator.VocabularySize);
+
+    WrittenToken Take(int token, IReadOnlyList<NextToken> next)
     {
-        IReadOnlyList<NextToken> next = session.Next(generator.VocabularySize);
         NextToken taken = next.FirstOrDefault(one => one.Token == token);
         WrittenToken step = new(token, session.Write(token), taken.Probability, [.. next.Take(Alternatives)]);
         tokens.Add(token);
         return step;
     }
 
-    // Probabilities to the power of 1/T, as dividing log-probabilities by the temperature makes them.
-    int Choose(float temperature, RandomSource random)
+    // Probabilities to the power of 1/T, as dividing log-probabilities by the temperature makes them; relative to the likeliest, whose weight
+    // is 1 at any temperature, because at a low one all of them would be 0 otherwise.
+    static int Choose(IReadOnlyList<NextToken> next, float temperature, RandomSource random)
     {
-        if (temperature <= 0) return session.Next(1)[0].Token;
-        IReadOnlyList<NextToken> next = session.Next(generator.VocabularySize);
-        double[] weights = [.. next.Select(one => Math.Pow(one.Probability, 1 / temperature))];
+        if (temperature <= 0) return next[0].Token;
+        double[] weights = [.. next.Select(one => Math.Pow(one.Probability / next[0].Probability, 1 / temperature))];
         double left = random.NextFloat() * weights.Sum();
         int choice = 0;
         while (choice < weights.Length - 1 && (left -= weights[choice]) >= 0) choice++;

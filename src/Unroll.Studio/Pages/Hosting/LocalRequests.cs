@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace Unroll.Studio.Pages.Hosting;
 
 /// <summary>
@@ -8,28 +6,26 @@ namespace Unroll.Studio.Pages.Hosting;
 /// </summary>
 sealed class LocalRequests(RequestDelegate next)
 {
+    // What a browser leaves out of the header Host.
+    const int StandardPort = 80;
+
     static readonly string[] LocalNames = ["127.0.0.1", "localhost"];
 
     public Task InvokeAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (!LocalNames.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase) || request.Host.Port != context.Connection.LocalPort)
+        if (!LocalNames.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase) || (request.Host.Port ?? StandardPort) != context.Connection.LocalPort)
         {
             return Refuse(context, $"the studio answers to 127.0.0.1 and localhost only, not to \"{request.Host}\".");
         }
 
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && IsForeign(request))
+        if (ForeignPage.Asks(request))
         {
             return Refuse(context, "this was asked by a page that is not the studio's.");
         }
 
         return next(context);
     }
-
-    // Browsers say where a request comes from that changes something; a program that says nothing is no browser.
-    static bool IsForeign(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site != "same-origin"
-        || request.Headers[HeaderNames.Origin] is { Count: > 0 } origin && origin != $"{request.Scheme}://{request.Host}";
 
     static Task Refuse(HttpContext context, string reason)
     {

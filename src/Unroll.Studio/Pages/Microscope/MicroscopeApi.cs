@@ -21,7 +21,7 @@ static class MicroscopeApi
 /// <param name="Text">The text.</param>
 /// <param name="Answer">A class or tag.</param>
 /// <param name="Word">The token, from 1, at which a tagger is asked.</param>
-sealed record MicroscopeRequest(string Model, string Text, string? Answer, int? Word);
+sealed record MicroscopeRequest(string Model, string Text, string? Answer = null, int? Word = null);
 
 /// <summary>What was seen, of each layer only as many units as a page can show.</summary>
 /// <param name="Tokens">What the model reads.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Unroll.Studio.Pages.Hosting;
 using Unroll.Tasks;
 
@@ -25,8 +26,16 @@ sealed class ModelShelf(StudioOptions options)
 
     /// <summary>The model of a name.</summary>
     /// <exception cref="UnknownNameException">There is none.</exception>
-    internal ModelEntry Find(string name) => List().FirstOrDefault(model => model.Name == name)
-        ?? throw new UnknownNameException($"{name}: there is no model of this name in {Root}; it may have been moved or deleted.");
+    internal ModelEntry Find(string name) => TryFind(name, out ModelEntry? entry) ? entry
+        : throw new UnknownNameException($"{name}: there is no model of this name in {Root}; it may have been moved or deleted.");
+
+    /// <summary>The model of a name, if there is one; nothing of the others is read.</summary>
+    internal bool TryFind(string name, [NotNullWhen(true)] out ModelEntry? entry)
+    {
+        string? folder = Under(Root, Depth).FirstOrDefault(each => NameOf(each) == name);
+        entry = folder is null ? null : Entry(folder);
+        return entry is not null;
+    }
 
     /// <summary>A model, loaded once as long as its files stay the same.</summary>
     /// <param name="name">Its name.</param>
@@ -62,9 +71,11 @@ sealed class ModelShelf(StudioOptions options)
 
     static string WeightsOf(string folder) => Path.Combine(folder, "model.safetensors");
 
+    string NameOf(string folder) => folder == Root ? Path.GetFileName(Root) : Path.GetRelativePath(Root, folder).Replace(Path.DirectorySeparatorChar, '/');
+
     ModelEntry Entry(string folder)
     {
-        string name = folder == Root ? Path.GetFileName(Root) : Path.GetRelativePath(Root, folder).Replace(Path.DirectorySeparatorChar, '/');
+        string name = NameOf(folder);
         DateTime changed = File.GetLastWriteTimeUtc(WeightsOf(folder));
         try
         {

@@ -9,7 +9,7 @@ namespace Unroll.Studio.Pages.Training;
 sealed record TableAnswer(string Id, string Name, TableColumns Columns);
 
 /// <summary>A table with the columns that were chosen; null: guessed.</summary>
-sealed record ProfileRequest(string Id, IReadOnlyList<string>? Text, string? Label)
+sealed record ProfileRequest(string Id, IReadOnlyList<string>? Text = null, string? Label = null)
 {
     /// <summary>Reads it.</summary>
     internal TextDataset Read(UploadedTables tables) => tables.Find(Id).Read(path => TextDataset.Load(path, new TextDatasetOptions(Text, Label)));

@@ -18,7 +18,6 @@ sealed class TrainingJobs(UploadedTables tables, ModelShelf shelf) : IAsyncDispo
     internal TrainingJob Start(TrainingRequest request)
     {
         TextClassifierOptions options = request.Options;
-        string folder = request.Folder(shelf);
         tables.Find(request.Table.Id);
         lock (starting)
         {
@@ -27,6 +26,8 @@ sealed class TrainingJobs(UploadedTables tables, ModelShelf shelf) : IAsyncDispo
                 throw new InvalidDataException($"{last!.Snapshot.Name} is being trained; wait until it is done, or cancel it.");
             }
 
+            // Only now: the training before this one may have made the folder just before it ended.
+            string folder = request.Folder(shelf);
             last = new(request.Name);
             jobs[last.Id] = last;
             TrainingJob job = last;

@@ -17,16 +17,21 @@ sealed class UploadedTables : IDisposable
     {
         string id = Guid.NewGuid().ToString("N"), shown = Shown(name);
         // In a folder of its own under its own name, because messages and compression go by the name.
-        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, id)).FullName, shown);
-        FileStream file = new(path, FileMode.CreateNew, FileAccess.Write);
-        await using (file.ConfigureAwait(false))
+        DirectoryInfo own = Directory.CreateDirectory(Path.Combine(folder, id));
+        string path = Path.Combine(own.FullName, shown);
+        try
         {
-            await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
+            if (new FileInfo(path).Length == 0)
+            {
+                throw new InvalidDataException($"{shown}: the file is empty.");
+            }
         }
-
-        if (new FileInfo(path).Length == 0)
+        catch
         {
-            throw new InvalidDataException($"{shown}: the file is empty.");
+            // Half a table, which may be large, is of no use to anybody.
+            own.Delete(recursive: true);
+            throw;
         }
 
         return tables[id] = new(id, shown, path);
@@ -38,6 +43,15 @@ sealed class UploadedTables : IDisposable
         : throw new UnknownNameException("this table is no longer here; choose the file again.");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    static async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
+    {
+        FileStream file = new(path, FileMode.CreateNew, FileAccess.Write);
+        await using (file.ConfigureAwait(false))
+        {
+            await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     static string Shown(string name)
     {

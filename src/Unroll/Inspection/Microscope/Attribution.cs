@@ -17,10 +17,13 @@ sealed class Attribution(TextReading reading, int place, int answer, Arena arena
     internal double Score() => Scores([reading.All], [place])[0];
 
     /// <summary>All three measures.</summary>
-    internal TokenContributions Measure(int integrationSteps, CancellationToken cancellationToken)
+    /// <param name="score">What <see cref="Score"/> said.</param>
+    /// <param name="integrationSteps">Places on the way from zeros to the text at which the gradient is taken; 1 or more.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    internal TokenContributions Measure(double score, int integrationSteps, CancellationToken cancellationToken)
     {
         double[] gradientTimesInput = GradientTimesInput([1], cancellationToken), integrated = GradientTimesInput(Midpoints(integrationSteps), cancellationToken);
-        double score = Score(), baseline = ScoreOfZeros();
+        double baseline = ScoreOfZeros();
         return new(
             Floats(gradientTimesInput), Floats(integrated), LeaveOneOut(score, cancellationToken),
             (float)baseline, integrationSteps, (float)(integrated.Sum() - (score - baseline)));

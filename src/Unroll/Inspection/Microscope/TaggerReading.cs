@@ -11,6 +11,7 @@ sealed class TaggerReading : TextReading
 {
     readonly SequenceTagger tagger;
     readonly EncodedWord[] words;
+    IReadOnlyList<InspectedToken>? answers;
 
     internal TaggerReading(SequenceTagger tagger, string text)
     {
@@ -50,7 +51,10 @@ sealed class TaggerReading : TextReading
 
     internal override string NameOf(int answer) => tagger.Tags[answer];
 
-    internal override IReadOnlyList<InspectedToken> Answers(Arena arena)
+    /// <summary>Computed once: to choose the word takes them too.</summary>
+    internal override IReadOnlyList<InspectedToken> Answers(Arena arena) => answers ??= Tagged(arena);
+
+    InspectedToken[] Tagged(Arena arena)
     {
         using StepMemory step = arena.BeginEvaluation();
         Sequences scores = tagger.Network.ForwardFrom(Vectors([All]));

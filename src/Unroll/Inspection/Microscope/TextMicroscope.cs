@@ -49,6 +49,12 @@ public sealed class TextMicroscope
         var task => throw new InvalidDataException($"{folder}: the microscope knows classify, tag, generate and translate; this model's task is \"{task}\"."),
     };
 
+    /// <summary>Looks into a classifier that is loaded already.</summary>
+    /// <param name="model">The classifier.</param>
+    /// <param name="threads">Threads used; null for every core.</param>
+    public static TextMicroscope Of(TextClassifier model, int? threads = null) =>
+        new("classify", model.ToString(), model.Labels, threads, text => new ClassifierReading(model, text));
+
     /// <summary>Looks at one text.</summary>
     /// <param name="text">One token or more, at most 512.</param>
     /// <param name="options">What to look at; null for the model's own answer.</param>
@@ -63,17 +69,16 @@ public sealed class TextMicroscope
         (int place, int answer) = reading.Choose(options, arena);
         float[] probabilities = reading.Probabilities(place, arena);
         Attribution attribution = new(reading, place, answer, arena);
+        double score = attribution.Score();
         return new(
             Task, Model, text, reading.IsCut, reading.Answers(arena),
-            new(reading.NameOf(answer), reading.WordOf(place), reading.Measure, (float)attribution.Score(), probabilities[answer]),
+            new(reading.NameOf(answer), reading.WordOf(place), reading.Measure, (float)score, probabilities[answer]),
             Alternatives(reading, probabilities),
-            attribution.Measure(options.IntegrationSteps, cancellationToken),
+            attribution.Measure(score, options.IntegrationSteps, cancellationToken),
             LayerSignals.Of(reading, arena),
             new UnitReadings(options.Texts is { } texts ? [.. texts.Select(read).Where(each => each.Tokens.Count > 0)] : [reading], arena, cancellationToken).Strongest(options.Units),
             (reading as TranslatorReading)?.Attention);
     }
-
-    static TextMicroscope Of(TextClassifier model, int? threads) => new("classify", model.ToString(), model.Labels, threads, text => new ClassifierReading(model, text));
 
     static TextMicroscope Of(SequenceTagger model, int? threads) => new("tag", model.ToString(), model.Tags, threads, text => new TaggerReading(model, text));
 

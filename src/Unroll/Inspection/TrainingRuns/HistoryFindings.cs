@@ -14,7 +14,9 @@ static class HistoryFindings
             yield break;
         }
 
-        if (!(last.Loss < first.Loss * (1 - thresholds.Progress)))
+        // Where the loss is next to nothing, a share of it is nothing too.
+        const double least = 0.01;
+        if (first.Loss > least && !(last.Loss < first.Loss * (1 - thresholds.Progress)))
         {
             yield return new(RunFindingKind.NoProgress, RunFindingWeight.Problem, Invariant(
                 $"The training loss was {first.Loss:0.####} in the first epoch and is {last.Loss:0.####} in the last ({last.Epoch}): next to nothing was learned."),
@@ -22,8 +24,6 @@ static class HistoryFindings
             yield break;
         }
 
-        // Where the loss is next to nothing, a share of it is nothing too.
-        const double least = 0.01;
         EpochRecord lowest = history.Where(epoch => epoch.ValidationLoss is not null).DefaultIfEmpty(last).MinBy(epoch => epoch.ValidationLoss)!;
         if (last.ValidationLoss is { } now && lowest.ValidationLoss is { } then && now > then * (1 + thresholds.Overfitted) + least && last.Loss < lowest.Loss)
         {

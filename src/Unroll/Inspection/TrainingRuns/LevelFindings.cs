@@ -28,8 +28,8 @@ static class LevelFindings
     static string Mend(LevelSummary level) => level.Kind switch
     {
         GateKind.None => "try --cell lstm or --cell gru, whose gates carry gradients further",
-        GateKind.Lstm => "if answers depend on words so far back, try --cell gru, more epochs so that the forget gates can open, or --pooling mean-max and --bidirectional, so that less has to be carried",
-        _ => "if answers depend on words so far back, try more epochs so that the gates can open, or --pooling mean-max and --bidirectional, so that less has to be carried",
+        GateKind.Lstm => "if answers depend on words so far back, try --cell gru, more epochs so that the forget gates can open, or for a classifier --pooling mean-max and --bidirectional, so that less has to be carried",
+        _ => "if answers depend on words so far back, try more epochs so that the gates can open, or for a classifier --pooling mean-max and --bidirectional, so that less has to be carried",
     };
 
     static RunFinding? Exploding(LevelSummary level, RunThresholds thresholds)
@@ -67,7 +67,7 @@ static class LevelFindings
 
         return new(RunFindingKind.ShortMemory, RunFindingWeight.Hint, Invariant(
             $"Nine units in ten of {level.Name} lose half of what they hold within {memory.Longest:0.0} tokens, but sequences have up to {level.Longest + 1}."),
-            "fine where nearby words decide; if far ones do, train longer so that the gates can open, or let less be carried: --pooling mean-max, --bidirectional");
+            "fine where nearby words decide; if far ones do, train longer so that the gates can open, or let less be carried, for a classifier with --pooling mean-max or --bidirectional");
     }
 
     static string Share(double share) => share.ToString("0e0", CultureInfo.InvariantCulture);

@@ -39,7 +39,8 @@ public sealed class TextMicroscopeTests(SmallModels models) : IClassFixture<Smal
         TextReading reading = models.Read(model, text);
         Arena arena = new(threads: 1);
         (int place, int answer) = reading.Choose(new(), arena);
-        IReadOnlyList<float> contributions = new Attribution(reading, place, answer, arena).Measure(1, TestContext.Current.CancellationToken).GradientTimesInput;
+        Attribution attribution = new(reading, place, answer, arena);
+        IReadOnlyList<float> contributions = attribution.Measure(attribution.Score(), 1, TestContext.Current.CancellationToken).GradientTimesInput;
         Assert.Contains(contributions, contribution => Math.Abs(contribution) > 1e-3);
         for (int token = 0; token < reading.Tokens.Count; token++)
         {

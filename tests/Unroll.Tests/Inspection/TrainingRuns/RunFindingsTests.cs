@@ -63,6 +63,10 @@ public sealed class RunFindingsTests : IDisposable
     public void A_loss_that_does_not_fall() => Finds(RunFindingKind.NoProgress, [Epoch(1, 2, 2), Epoch(2, 2.01, 2)], Look(Reach(0.95), [Open, Half], Long));
 
     [Fact]
+    public void A_loss_that_cannot_fall_is_no_trouble() =>
+        Assert.Equal(RunFindingKind.Healthy, Assert.Single(Of([Epoch(1, 0.008, 0.008), Epoch(2, 0.008, 0.008)], Look(Reach(0.95), [Open, Half], Long))).Kind);
+
+    [Fact]
     public void Learning_by_heart()
     {
         RunFinding finding = Of([Epoch(1, 2, 2), Epoch(2, 1, 1) with { IsBest = true }, Epoch(3, 0.1, 3)], Look(Reach(0.95), [Open, Half], Long))
@@ -81,9 +85,10 @@ public sealed class RunFindingsTests : IDisposable
     [Fact]
     public void The_worst_comes_first()
     {
-        IReadOnlyList<RunFinding> findings = Of([Epoch(1, 2, 2), Epoch(2, 1, 1), Epoch(3, 0.1, 3)], Look(Reach(0.5), [new("state", 0, 0.1, 0.1)], memory: null, ratio: 1e-7));
-        Assert.Equal(findings.OrderByDescending(finding => finding.Weight), findings);
-        Assert.Equal(3, findings.Count);
+        // Gradients are looked at first, but here they are only a hint.
+        IReadOnlyList<RunFinding> findings = Of(Falling, Look(Reach(0.75), [Open, Half], Long, ratio: 1e-7));
+        Assert.Equal([RunFindingKind.UpdatesTooSmall, RunFindingKind.VanishingGradient], findings.Select(finding => finding.Kind));
+        Assert.Equal([RunFindingWeight.Problem, RunFindingWeight.Hint], findings.Select(finding => finding.Weight));
     }
 
     [Fact]

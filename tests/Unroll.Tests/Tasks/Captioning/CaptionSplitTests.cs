@@ -24,6 +24,17 @@ public sealed class CaptionSplitTests : IDisposable
         Assert.Equal((40, 0, 0), (whole.Training.Count, whole.Validation.Count, whole.Test.Count));
     }
 
+    [Theory]
+    [InlineData(0.6, 0.4, "0.6 of the pictures for validation and 0.4 for the test leave none to learn from")]
+    [InlineData(null, 0.9, "0.1 of the pictures for validation and 0.9 for the test")]
+    public void Shares_that_leave_nothing_are_refused_before_a_picture_is_read(double? validation, double? test, string says)
+    {
+        CaptionTable table = Table("image,caption\na.jpg,x\nb.jpg,y\nc.jpg,z\n");
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => CaptionSplit.Of(table, _ => throw new InvalidOperationException("A picture was read."), validation, test));
+        Assert.Contains(says, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
     [Fact]
     public void The_parts_of_a_table_stay_as_they_are()
     {

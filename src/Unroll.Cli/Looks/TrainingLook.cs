@@ -1,9 +1,10 @@
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
+using Unroll.Cli.Web;
 using Unroll.Formats;
 using Unroll.Inspection.TrainingRuns;
 
-namespace Unroll.Cli.Commands;
+namespace Unroll.Cli.Looks;
 
 /// <summary>How the training of a model went: charts in words, and a verdict with what to try.</summary>
 static class TrainingLook
@@ -16,18 +17,9 @@ static class TrainingLook
         if (html is not null) AtomicFile.RequireWritable(html);
         RunInspection run = RunInspection.Read(RunFolder.RequireFinished(folder));
         IReadOnlyList<RunFinding> findings = RunFindings.Of(run);
-        if (html is not null) WritePage(html, run, findings);
+        if (html is not null) TrainingPage.Write(html, run, findings);
         if (json) TrainingLookText.PrintJson(run, findings);
         else TrainingLookText.Print(Page.Results, run, findings);
         return ExitCode.Done;
-    }
-
-    static void WritePage(string file, RunInspection run, IReadOnlyList<RunFinding> findings)
-    {
-#if AHEAD_OF_TIME
-        throw ToolBuild.Lacks("unroll inspect --html", "the texts of its pages");
-#else
-        Web.TrainingPage.Write(file, run, findings);
-#endif
     }
 }

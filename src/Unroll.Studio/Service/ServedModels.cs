@@ -1,7 +1,7 @@
 namespace Unroll.Studio.Service;
 
 /// <summary>All models that are served, by name and version.</summary>
-sealed class ModelShelf : IDisposable
+sealed class ServedModels : IDisposable
 {
     readonly List<ServedModel> models = [];
     readonly Dictionary<string, ServedModel> byAddress = new(StringComparer.Ordinal);
@@ -10,7 +10,7 @@ sealed class ModelShelf : IDisposable
     /// <param name="options">Which models, and how much is computed at a time.</param>
     /// <param name="services">Clock and log.</param>
     /// <exception cref="InvalidDataException">A name is given twice, or a model cannot be loaded; one line that says which.</exception>
-    internal ModelShelf(ServiceOptions options, Surroundings services)
+    internal ServedModels(ServiceOptions options, Surroundings services)
     {
         try
         {
@@ -34,7 +34,7 @@ sealed class ModelShelf : IDisposable
     }
 
     /// <summary>All models, in the order they were given.</summary>
-    internal IReadOnlyList<ServedModel> Models => models;
+    internal IReadOnlyList<ServedModel> All => models;
 
     /// <summary>The model at an address.</summary>
     /// <param name="address">NAME or NAME@VERSION.</param>
