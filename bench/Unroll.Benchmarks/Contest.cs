@@ -32,6 +32,10 @@ sealed record Measurement(
 sealed class Contest(Workload workload, Pass pass, int threads, double peakGflops, int pairs, TimeSpan turn)
 {
     const int LongestTurn = 4000;
+
+    // What runs for the first time is compiled anew after a tenth of a second, and perhaps once more.
+    static readonly TimeSpan ShortestWarmUp = TimeSpan.FromSeconds(1);
+
     int step;
 
     /// <summary>Turns during which other processes kept the machine busy, however often they were repeated.</summary>
@@ -72,9 +76,10 @@ sealed class Contest(Workload workload, Pass pass, int threads, double peakGflop
     // Compilation in tiers, first allocations, and for the exact sparse Adam the state of a run that has gone on for a while.
     void WarmUp(Side side)
     {
+        TimeSpan warmUp = 2 * turn > ShortestWarmUp ? 2 * turn : ShortestWarmUp;
         long start = Stopwatch.GetTimestamp();
         int least = workload.Batches > 1 && side is UnrollSide ? 1500 : 3;
-        for (int i = 0; i < least || (Stopwatch.GetElapsedTime(start) < 2 * turn && i < LongestTurn); i++)
+        for (int i = 0; i < least || (Stopwatch.GetElapsedTime(start) < warmUp && i < LongestTurn); i++)
             Step(side);
     }
 

@@ -35,7 +35,7 @@ static unsafe class MicroKernel
         public static void Run<L, V>(Arguments* arguments, int piece) where L : struct, ILanes<V> where V : unmanaged
         {
             for (int call = 0; call < arguments->Calls; call++)
-                Tile.Multiply<L, V>(arguments->Part, 1, 0, arguments->Rows, 0, Panels.Width, arguments->C, 128, add: false, new(0, 1));
+                Tile.Multiply<L, V>(arguments->Part, 1, 0, arguments->Rows, 0, Panels.Width, arguments->C, 128, add: false, FetchShare.First(1));
         }
     }
 }

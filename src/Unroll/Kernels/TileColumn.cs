@@ -54,10 +54,11 @@ static unsafe class TileColumn
         where V : unmanaged
     {
         int tiles = Split.Parts(rows, Tile.MaxRows<L, V>());
-        for (int i = 0; i < tiles; i++)
+        FetchShare fetch = FetchShare.First(tiles);
+        for (int i = 0; i < tiles; i++, fetch = fetch.Next())
         {
             int first = Split.Start(rows, tiles, i), tileRows = Split.Start(rows, tiles, i + 1) - first;
-            Tile.Multiply<L, V>(parts, partCount, row + first, tileRows, panel, columns, c + first * stride, stride, add, new(i, tiles));
+            Tile.Multiply<L, V>(parts, partCount, row + first, tileRows, panel, columns, c + first * stride, stride, add, fetch);
         }
     }
 }
