@@ -56,7 +56,7 @@ public sealed class CaptionTests(TrainedCaptioner model) : IClassFixture<Trained
     [InlineData(2, "--scene takes whole numbers", "caption", "scenes-caption", "--scene", "-1")]
     [InlineData(2, "--show-attention takes a file that ends in .svg", "caption", "scenes-caption", "--scene", "1", "--show-attention", "x.png")]
     [InlineData(2, "leave --validation and --test out", "train", "--task", "caption", "--validation", "0.2", "-o", "other")]
-    [InlineData(2, "leave --cell out", "train", "--task", "caption", "--cell", "gru", "-o", "other")]
+    [InlineData(2, "--bidirectional", "train", "--task", "caption", "--bidirectional", "-o", "other")]
     [InlineData(1, "captions need two names", "evaluate", "scenes-caption", "elsewhere")]
     [InlineData(1, "expected a model for the task \"translate\"", "translate", "scenes-caption", "a")]
     public void What_is_wrong_is_said(int exitCode, string expected, params string[] arguments)
