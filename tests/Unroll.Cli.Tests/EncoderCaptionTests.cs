@@ -71,7 +71,7 @@ public sealed class EncoderCaptionTests(PhotoCaptioners photos, EncoderCaptioner
         ToolResult exported = ToolProcess.Run(model.Folder, "export", "encoded", "--onnx", folder["out.onnx"], "--json");
         Assert.True(exported.ExitCode == 0, exported.Error);
         JsonElement[] files = [.. JsonDocument.Parse(exported.Output).RootElement.GetProperty("files").EnumerateArray()];
-        Assert.Equal("features", Assert.Single(files[0].GetProperty("inputs").EnumerateArray()).GetProperty("name").GetString());
+        Assert.StartsWith("features", Assert.Single(files[0].GetProperty("inputs").EnumerateArray()).GetString(), StringComparison.Ordinal);
         Assert.All(files, file => Assert.InRange(file.GetProperty("largestDifference").GetDouble(), 0, 1e-5));
     }
 

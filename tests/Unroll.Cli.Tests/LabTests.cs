@@ -62,13 +62,13 @@ public sealed class LabTests : IDisposable
     public void A_tournament_by_the_clock_says_what_its_figures_are_worth()
     {
         File.WriteAllLines(folder["reviews.csv"], ["text,label", .. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"good film {i},yes" : $"bad film {i},no")]);
-        string[] arguments = ["tournament", "reviews.csv", "--seeds", "1", "--cells", "gru", "--budget", "0.5", "--batch-size", "12", "--hidden", "8", "--embedding", "8", "-o", "out"];
-        ToolResult first = ToolProcess.Run(folder.Path, arguments);
+        string[] arguments = ["tournament", "reviews.csv", "--seeds", "1", "--cells", "gru", "--batch-size", "12", "--hidden", "8", "--embedding", "8", "-o", "out", "--budget"];
+        ToolResult first = ToolProcess.Run(folder.Path, [.. arguments, "0.5"]);
         string[] lines = File.ReadAllLines(folder["out/results.jsonl"]);
         lines[1] = JsonSerializer.Serialize(new { cell = "Gru", seed = 1, accuracy = 0.5, loss = 0.7, parameters = 100, epochs = 0, steps = 2, seconds = 3.0 });
         File.WriteAllLines(folder["out/results.jsonl"], lines);
-        ToolResult again = ToolProcess.Run(folder.Path, [.. arguments, "--json"]);
-        ToolResult other = ToolProcess.Run(folder.Path, [.. arguments, "--budget", "0.6"]);
+        ToolResult again = ToolProcess.Run(folder.Path, [.. arguments, "0.5", "--json"]);
+        ToolResult other = ToolProcess.Run(folder.Path, [.. arguments, "0.6"]);
 
         Assert.Equal((0, 0, 1), (first.ExitCode, again.ExitCode, other.ExitCode));
         Assert.Contains("Each run had 0.5 s, so the figures depend on how fast this machine is", first.Error, StringComparison.Ordinal);

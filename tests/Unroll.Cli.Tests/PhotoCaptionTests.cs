@@ -117,7 +117,7 @@ public sealed class PhotoCaptionTests(PhotoCaptioners models) : IDisposable
 
 /// <summary>The tests that use these captioners run one after the other, so that they are trained once for all.</summary>
 [CollectionDefinition(nameof(PhotoCaptioners))]
-public sealed class PhotoCaptionersCollection : ICollectionFixture<PhotoCaptioners>;
+public sealed class SharedPhotoCaptioners : ICollectionFixture<PhotoCaptioners>;
 
 /// <summary>Small pictures, bright at the left or at the right, their feature grids, and a captioner of each, trained once by the tool.</summary>
 public sealed class PhotoCaptioners : IDisposable

@@ -34,7 +34,7 @@ sealed class TournamentCommand : ToolCommand
 
     internal TournamentCommand() : base("tournament", "Train classifiers of several cells on the same data and compare accuracy, time and size.",
         "unroll tournament reviews.csv --text Review --label Sentiment",
-        "unroll tournament dotnet-docs --cells rnn,lstm,gru,mgu,min-gru --seeds 3 --epochs 3 -o docs-tournament",
+        "unroll tournament dotnet-docs --cells rnn,lstm,gru,mgu --epochs 3 -o docs-tournament",
         "unroll tournament reviews.csv --cells lstm,gru,sru --budget 60",
         "unroll tournament reviews.csv --json")
     {
