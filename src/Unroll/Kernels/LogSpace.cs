@@ -46,23 +46,27 @@ static class LogSpace
     public static void Continue(
         ReadOnlySpan<float> logs, ReadOnlySpan<float> sumBefore, ReadOnlySpan<float> leftBefore, Span<float> sum, Span<float> left, int width)
     {
-        Span<float> exponents = stackalloc float[Slice];
-        for (int start = 0; start < sum.Length; start += Slice)
+        Span<float> exponents = stackalloc float[Math.Min(Slice, width)];
+        for (int row = 0; row < sum.Length; row += width)
         {
-            // ln(eᵘ + eᵛ) = max(u, v) + ln(1 + e^−|u − v|).
-            int end = Math.Min(start + Slice, sum.Length);
-            for (int i = start; i < end; i++)
+            ReadOnlySpan<float> a = logs.Slice(2 * row, width), b = logs.Slice(2 * row + width, width);
+            for (int start = 0; start < width; start += Slice)
             {
-                int at = i / width * 2 * width + i % width;
-                float kept = sumBefore[i] + logs[at], added = logs[at + width];
-                left[i] = leftBefore[i] + logs[at];
-                sum[i] = MathF.Max(kept, added);
-                exponents[i - start] = -MathF.Abs(kept - added);
-            }
+                // ln(eᵘ + eᵛ) = max(u, v) + ln(1 + e^−|u − v|).
+                int count = Math.Min(Slice, width - start);
+                for (int i = 0; i < count; i++)
+                {
+                    int at = row + start + i;
+                    float kept = sumBefore[at] + a[start + i], added = b[start + i];
+                    left[at] = leftBefore[at] + a[start + i];
+                    sum[at] = MathF.Max(kept, added);
+                    exponents[i] = -MathF.Abs(kept - added);
+                }
 
-            Elementwise.Exp(exponents[..(end - start)], exponents[..(end - start)]);
-            for (int i = start; i < end; i++)
-                sum[i] += MathF.Log(1 + exponents[i - start]);
+                Elementwise.Exp(exponents[..count], exponents[..count]);
+                for (int i = 0; i < count; i++)
+                    sum[row + start + i] += MathF.Log(1 + exponents[i]);
+            }
         }
     }
 
@@ -87,11 +91,15 @@ static class LogSpace
     /// <param name="width">Units.</param>
     public static void PassBack(ReadOnlySpan<float> factors, ReadOnlySpan<float> dy, Span<float> constant, Span<float> factor, int width)
     {
-        for (int i = 0; i < constant.Length; i++)
+        for (int row = 0; row < constant.Length; row += width)
         {
-            float a = factors[i / width * 2 * width + i % width];
-            constant[i] = a * (constant[i] + (dy.IsEmpty ? 0 : dy[i]));
-            factor[i] *= a;
+            for (int unit = 0; unit < width; unit++)
+            {
+                int i = row + unit;
+                float a = factors[2 * row + unit];
+                constant[i] = a * (constant[i] + (dy.IsEmpty ? 0 : dy[i]));
+                factor[i] *= a;
+            }
         }
     }
 
@@ -105,13 +113,16 @@ static class LogSpace
     public static void StepBackward(
         ReadOnlySpan<float> factors, ReadOnlySpan<float> before, ReadOnlySpan<float> dy, Span<float> dh, Span<float> dlogs, int width)
     {
-        for (int i = 0; i < dh.Length; i++)
+        for (int row = 0; row < dh.Length; row += width)
         {
-            int at = i / width * 2 * width + i % width;
-            float d = dh[i] + (dy.IsEmpty ? 0 : dy[i]);
-            dh[i] = d * factors[at];
-            dlogs[at] += dh[i] * before[i];
-            dlogs[at + width] += d * factors[at + width];
+            for (int unit = 0; unit < width; unit++)
+            {
+                int i = row + unit, at = 2 * row + unit;
+                float d = dh[i] + (dy.IsEmpty ? 0 : dy[i]);
+                dh[i] = d * factors[at];
+                dlogs[at] += dh[i] * before[i];
+                dlogs[at + width] += d * factors[at + width];
+            }
         }
     }
 }
