@@ -260,24 +260,27 @@ public sealed class TrainerTests : IDisposable
         using CancellationTokenSource stop = new();
         One network = new();
         TrainingOptions options = new(Epochs: int.MaxValue, CheckpointEverySteps: 1, BudgetSeconds: 20);
-        Trainer<int> first = new(network, _ =>
+        Func<int, BatchLoss> step = Taking(clock, network, seconds: 4);
+        Trainer<int> first = new(network, StepAndStop, _ => [0], options) { Folder = folder["run"], Clock = clock };
+        Assert.Throws<TrainingCanceledException>(() => first.Train(cancellationToken: stop.Token));
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Trainer<int> second = new(network, step, _ => [0], options) { Folder = folder["run"], Clock = clock };
+        TrainingResult result = second.Resume(cancellationToken: Token);
+
+        // Three steps of 4 s in the first sitting, two in the second.
+        Assert.Equal((StopReason.OutOfTime, 5L), (result.Reason, result.Steps));
+
+        BatchLoss StepAndStop(int batch)
         {
-            clock.Advance(TimeSpan.FromSeconds(4));
+            BatchLoss loss = step(batch);
             if (clock.GetTimestamp() == TimeSpan.FromSeconds(12).Ticks)
             {
                 stop.Cancel();
             }
 
-            return network.Times(1);
-        }, _ => [0], options) { Folder = folder["run"], Clock = clock };
-        Assert.Throws<TrainingCanceledException>(() => first.Train(cancellationToken: stop.Token));
-        clock.Advance(TimeSpan.FromHours(1));
-
-        Trainer<int> second = new(network, Taking(clock, network, seconds: 4), _ => [0], options) { Folder = folder["run"], Clock = clock };
-        TrainingResult result = second.Resume(cancellationToken: Token);
-
-        // Three steps of 4 s in the first sitting, two in the second.
-        Assert.Equal((StopReason.OutOfTime, 5L), (result.Reason, result.Steps));
+            return loss;
+        }
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class CaptionerNetworkTests
     static readonly CaptionerOptions Small = new(Channels: 2, Side: 8, Filters: 5, Blocks: 1, HiddenSize: 14, EmbeddingSize: 10, Dropout: 0);
     static readonly int[][] Inputs = [[1, 5, 6], [1, 2, 3, 4, 5], [1]];
 
-    public static TheoryData<CaptionerOptions> Variants => 
+    public static TheoryData<CaptionerOptions> Variants =>
     [
         Small, Small with { Attention = CaptionAttention.Hard, Blocks = 2 },
         Small with { Cell = CellKind.Gru, Layers = 2 }, Small with { Cell = CellKind.Slstm }, Small with { Cell = CellKind.GridLstm, Layers = 3 },
