@@ -28,6 +28,17 @@ public sealed class CaptionTests(TrainedCaptioner model) : IClassFixture<Trained
         Assert.InRange(attention.GetProperty("uniform").GetDouble(), 0.05, 0.6);
     }
 
+    // Another cell on the way: whatever has a name may write.
+    [Fact]
+    public void Hard_attention_is_scored_by_what_it_looks_at_too()
+    {
+        ToolResult trained = ToolProcess.Run(folder.Path, ["train", "--task", "caption", .. TrainedCaptioner.Small, "--hard-attention", "--cell", "gru", "--layers", "2", "--epochs", "1", "--json"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        JsonElement attention = JsonDocument.Parse(trained.Output).RootElement.GetProperty("metrics").GetProperty("attention");
+        Assert.All(["inside", "uniform", "pointing"], name => Assert.InRange(attention.GetProperty(name).GetDouble(), 0, 1));
+        Assert.Equal(0, ToolProcess.Run(folder.Path, "caption", "scenes-caption", "--scene", "3").ExitCode);
+    }
+
     [Fact]
     public void A_caption_is_a_line_for_each_scene_and_the_attention_a_drawing()
     {
@@ -56,7 +67,7 @@ public sealed class CaptionTests(TrainedCaptioner model) : IClassFixture<Trained
     [InlineData(2, "--scene takes whole numbers", "caption", "scenes-caption", "--scene", "-1")]
     [InlineData(2, "--show-attention takes a file that ends in .svg", "caption", "scenes-caption", "--scene", "1", "--show-attention", "x.png")]
     [InlineData(2, "leave --validation and --test out", "train", "--task", "caption", "--validation", "0.2", "-o", "other")]
-    [InlineData(2, "leave --cell out", "train", "--task", "caption", "--cell", "gru", "-o", "other")]
+    [InlineData(2, "--bidirectional", "train", "--task", "caption", "--bidirectional", "-o", "other")]
     [InlineData(1, "captions need two names", "evaluate", "scenes-caption", "elsewhere")]
     [InlineData(1, "expected a model for the task \"translate\"", "translate", "scenes-caption", "a")]
     public void What_is_wrong_is_said(int exitCode, string expected, params string[] arguments)

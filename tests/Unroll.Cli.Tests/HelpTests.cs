@@ -17,6 +17,7 @@ public sealed class HelpTests
     [InlineData("data list")]
     [InlineData("data get")]
     [InlineData("data show")]
+    [InlineData("tournament")]
     [InlineData("lab")]
     [InlineData("lab grid")]
     [InlineData("lab grid addition")]

@@ -56,4 +56,29 @@ public sealed class LabTests : IDisposable
         XElement.Load(Path.Combine(folder.Path, "out", "accuracy-time.svg"));
         XElement.Load(Path.Combine(folder.Path, "out", "accuracy-parameters.svg"));
     }
+
+    // How many epochs fit into the time is not for a test to know: what the file says of the first run is changed to none.
+    [Fact]
+    public void A_tournament_by_the_clock_says_what_its_figures_are_worth()
+    {
+        File.WriteAllLines(folder["reviews.csv"], ["text,label", .. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"good film {i},yes" : $"bad film {i},no")]);
+        string[] arguments = ["tournament", "reviews.csv", "--seeds", "1", "--cells", "gru", "--batch-size", "12", "--hidden", "8", "--embedding", "8", "-o", "out", "--budget"];
+        ToolResult first = ToolProcess.Run(folder.Path, [.. arguments, "0.5"]);
+        string[] lines = File.ReadAllLines(folder["out/results.jsonl"]);
+        lines[1] = JsonSerializer.Serialize(new { cell = "Gru", seed = 1, accuracy = 0.5, loss = 0.7, parameters = 100, epochs = 0, steps = 2, seconds = 3.0 });
+        File.WriteAllLines(folder["out/results.jsonl"], lines);
+        ToolResult again = ToolProcess.Run(folder.Path, [.. arguments, "0.5", "--json"]);
+        ToolResult other = ToolProcess.Run(folder.Path, [.. arguments, "0.6"]);
+
+        Assert.Equal((0, 0, 1), (first.ExitCode, again.ExitCode, other.ExitCode));
+        Assert.Contains("Each run had 0.5 s, so the figures depend on how fast this machine is", first.Error, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(again.Output);
+        Assert.Equal((0.5, false), (json.RootElement.GetProperty("budgetSeconds").GetDouble(), json.RootElement.GetProperty("reproducible").GetBoolean()));
+        JsonElement gru = Assert.Single(json.RootElement.GetProperty("cells").EnumerateArray());
+        Assert.Equal((0.0, 1), (gru.GetProperty("epochs").GetDouble(), gru.GetProperty("runsWithoutEpoch").GetInt32()));
+        // 48 texts to learn from make 4 steps of 12; 2 took 3 s, so 4 take 6, and a fifth more for the validation.
+        Assert.Contains("gru: in 1 of 1 runs the time was up before the first epoch was trained and validated, so the weights of that moment were measured; give --budget 8 or more.",
+            again.Error, StringComparison.Ordinal);
+        Assert.Contains("held on other data or with other options", Assert.Single(other.ErrorLines, line => line.StartsWith("unroll: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
 }

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace Unroll.Cli.Tests;
 
 /// <summary>Captioners of picture files and of feature grids, with captions from a table.</summary>
-public sealed class PhotoCaptionTests(PhotoCaptioners models) : IClassFixture<PhotoCaptioners>, IDisposable
+[Collection(nameof(PhotoCaptioners))]
+public sealed class PhotoCaptionTests(PhotoCaptioners models) : IDisposable
 {
     readonly TemporaryFolder folder = new();
 
@@ -114,6 +115,10 @@ public sealed class PhotoCaptionTests(PhotoCaptioners models) : IClassFixture<Ph
         Assert.False(Directory.Exists(Path.Combine(models.Folder, "other")));
     }
 }
+
+/// <summary>The tests that use these captioners run one after the other, so that they are trained once for all.</summary>
+[CollectionDefinition(nameof(PhotoCaptioners))]
+public sealed class SharedPhotoCaptioners : ICollectionFixture<PhotoCaptioners>;
 
 /// <summary>Small pictures, bright at the left or at the right, their feature grids, and a captioner of each, trained once by the tool.</summary>
 public sealed class PhotoCaptioners : IDisposable

@@ -51,6 +51,16 @@ public sealed class TrainTests(TrainedModel model) : IDisposable
     }
 
     [Fact]
+    public void A_grid_has_its_levels_by_the_depth()
+    {
+        ToolResult trained = ToolProcess.Run(model.Folder, ["train", "reviews.csv", "-o", folder["grid"], "--epochs", "1", .. Reviews.Small, "--cell", "grid-lstm", "--depth", "6"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        JsonElement options = JsonDocument.Parse(File.ReadAllBytes(folder["grid/config.json"])).RootElement.GetProperty("options");
+        Assert.Equal(("GridLstm", 6), (options.GetProperty("cell").GetString(), options.GetProperty("layers").GetInt32()));
+        Assert.Equal(0, ToolProcess.Run(folder.Path, "predict", "grid", "what a good film").ExitCode);
+    }
+
+    [Fact]
     public void The_model_folder_holds_what_others_read()
     {
         Assert.Equal(["config.json", "history.jsonl", "metrics.json", "model.safetensors", "results.json", "run.json", "vocabulary.txt"],

@@ -29,6 +29,8 @@ public sealed class UsageTests
     [InlineData("unroll import: --allow-missing means nothing without --into; leave it out.", "import", "w.pt", "-o", "x", "--allow-missing")]
     [InlineData("unroll import: --map takes FROM=TO, each FROM once, got 'lstm'.", "import", "w.pt", "--into", "m", "--map", "lstm")]
     [InlineData("unroll report: -o and --markdown name the same file; choose another for one of them.", "report", "MODEL", "-o", "x", "--markdown", "x")]
+    [InlineData("unroll tournament: --budget trains as many epochs as fit into the seconds, so --epochs would mean nothing; leave one of them out.", "tournament", "a.csv", "--budget", "60", "--epochs", "3")]
+    [InlineData("unroll tournament: --budget takes a number from 0.1 to 1000000, got '1m'.", "tournament", "a.csv", "--budget", "1m")]
     [InlineData("unroll evaluate: Required argument 'DATA' missing", "evaluate", "model")]
     public void A_mistake_on_the_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {

@@ -34,11 +34,20 @@ public sealed class TaskTests
         .. from attention in Enum.GetValues<CaptionAttention>()
            from grid in new[] { null, new GridShape(2, 3, 7) }
            select new CaptionerOptions(Channels: 2, Side: 12, Filters: 5, Blocks: 2, HiddenSize: 11, EmbeddingSize: 6, Attention: attention, Grid: grid),
+        .. Exportable.Cells.Select(cell => new CaptionerOptions(Channels: 2, Side: 12, Filters: 5, Blocks: 2, HiddenSize: 11, EmbeddingSize: 6, Cell: cell, Layers: 2)),
     ]);
 
     [Theory, MemberData(nameof(Captioners))]
     public void A_captioner_agrees_in_encoder_and_decoder(CaptionerOptions options) =>
         Assert.All(CaptionerOnnx.Export(new(options, Vocabulary), options), Agreement.Require);
+
+    // Whatever has no operator is refused before anything is written.
+    [Theory, InlineData(CellKind.Slstm), InlineData(CellKind.GridLstm), InlineData(CellKind.Mgu)]
+    public void A_captioner_of_another_cell_says_which_can_be_exported(CellKind cell)
+    {
+        CaptionerOptions options = new(Channels: 2, Side: 12, Filters: 5, Blocks: 2, HiddenSize: 11, EmbeddingSize: 6, Cell: cell);
+        Assert.Contains("this cell is none of ONNX's operators", Assert.Throws<InvalidDataException>(() => CaptionerOnnx.Export(new(options, Vocabulary), options)).Message, StringComparison.Ordinal);
+    }
 
     [Theory, MemberData(nameof(Generators))]
     public void A_generator_agrees_and_goes_on_from_its_states(TextGeneratorOptions options) =>

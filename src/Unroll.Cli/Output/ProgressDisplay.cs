@@ -51,7 +51,8 @@ sealed class ProgressDisplay(bool validates, Func<Validation, string> describe) 
     /// <summary>As much as fits, the most important first.</summary>
     string StepLine(TrainingProgress value, int width)
     {
-        string line = $"{Epoch(value)}/{value.Epochs.ToString(CultureInfo.InvariantCulture)}";
+        // Where time is the limit, nobody knows how many there will be.
+        string line = value.Epochs == int.MaxValue ? Epoch(value) : string.Create(CultureInfo.InvariantCulture, $"{Epoch(value)}/{value.Epochs}");
         ReadOnlySpan<string> parts =
         [
             string.Create(CultureInfo.InvariantCulture, $"  {100.0 * value.StepInEpoch / value.StepsInEpoch,3:0} %"),

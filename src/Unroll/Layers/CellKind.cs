@@ -99,6 +99,17 @@ public static class CellKinds
     internal static double FewestWeights(this CellKind kind, double inputSize, double hiddenSize, int layers) =>
         hiddenSize * inputSize + (kind == CellKind.GridLstm ? 0 : layers - 1.0) * hiddenSize * hiddenSize;
 
+    /// <summary>
+    /// Parts of a cell's state, from the first, that another network may begin with what it knows: hidden state and memory, of which a grid and a
+    /// depth-gated cell have a pair for each layer. What else a cell carries, such as a clock, begins at zero.
+    /// </summary>
+    internal static int PartsToBegin(this CellKind kind) => kind switch
+    {
+        CellKind.Clockwork => 1,
+        CellKind.LstmDepthGated or CellKind.GridLstm or CellKind.GridLstmUntied => int.MaxValue,
+        _ => 2,
+    };
+
     /// <summary>A recurrent layer over a cell.</summary>
     /// <param name="kind">The cell.</param>
     /// <param name="inputSize">Features of the input, 1 or more.</param>

@@ -26,4 +26,12 @@ public interface IRecurrentCell
     /// <param name="state">The parts of the state before the step, each [live, its size].</param>
     /// <returns>The parts of the state after the step, each [live, its size].</returns>
     IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state);
+
+    /// <summary>Whole sequences: step after step, unless the cell has a quicker way to the same numbers.</summary>
+    /// <param name="prepared">What <see cref="Prepare"/> made of the inputs.</param>
+    /// <param name="initial">The parts of the state to begin with, each [batch, its size], in the layout's order of sequences.</param>
+    /// <param name="isReverse">Whether sequences are read from their ends.</param>
+    /// <returns>The hidden state after each token, [tokens, its size], and the parts of the state after the last, as the initial ones.</returns>
+    internal (Tensor Outputs, IReadOnlyList<Tensor> Final) Read(Sequences prepared, IReadOnlyList<Tensor> initial, bool isReverse) =>
+        isReverse ? StepByStep.Backwards(this, prepared, initial) : StepByStep.Forwards(this, prepared, initial);
 }

@@ -4,8 +4,8 @@ using Unroll.Tensors;
 namespace Unroll.Layers;
 
 /// <summary>
-/// A cell of the form h' = a∘h + b whose a and b, both positive, follow from the input alone: the level computes whole sequences at once
-/// by a scan in log space, and gives the numbers that the steps one after the other would give, up to rounding.
+/// A cell of the form h' = a∘h + b whose a and b, both positive, follow from the input alone: whole sequences are computed at once by a
+/// scan in log space, which gives the numbers that the steps one after the other would give, up to rounding.
 /// </summary>
 public abstract class ScannedCell : Module, IRecurrentCell
 {
@@ -26,6 +26,12 @@ public abstract class ScannedCell : Module, IRecurrentCell
     /// <param name="x">InputSize features a token.</param>
     /// <returns>[tokens, 2 · hidden].</returns>
     public abstract Sequences Prepare(Sequences x);
+
+    (Tensor Outputs, IReadOnlyList<Tensor> Final) IRecurrentCell.Read(Sequences prepared, IReadOnlyList<Tensor> initial, bool isReverse)
+    {
+        (Tensor outputs, Tensor final) = prepared.ScanInLogSpace(initial[0], isReverse);
+        return (outputs, [final]);
+    }
 
     // The scan needs the gate's logarithm only, so the gate itself is computed for whoever looks.
     private protected static void RecordGate(string name, Tensor sums)

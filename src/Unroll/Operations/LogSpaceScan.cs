@@ -22,17 +22,20 @@ static class LogSpaceScans
 
 /// <summary>
 /// h_t = a_t∘h_(t−1) + b_t as h_t = e^(A_t)∘h_0 + e^(S_t) with A_t = Σ ln a and S_t = ln(e^(S_(t−1) + ln a_t) + e^(ln b_t)): Heinsen's
-/// cumulative sums in log space, every unit of every sequence side by side. Back, with d_t = dy_t + a_(t+1)∘d_(t+1):
-/// d(ln a_t) = d_t∘a_t∘h_(t−1), d(ln b_t) = d_t∘b_t.
+/// cumulative sums in log space, every unit of every sequence side by side, and every chunk of time (<see cref="ChunkedScan"/>), which has an
+/// h_0 of its own. Back, with d_t = dy_t + a_(t+1)∘d_(t+1): d(ln a_t) = d_t∘a_t∘h_(t−1), d(ln b_t) = d_t∘b_t.
 /// </summary>
-/// <remarks>Heinsen (2023); Feng et al. (2024), appendix B. S is summed step by step, since S_t − A_t, of which the paper sums the
+/// <remarks>Heinsen (2023); Feng et al. (2024), appendix B. S is summed step by step within a chunk, since S_t − A_t, of which the paper sums the
 /// exponentials, cancels in single precision after some hundred steps.</remarks>
 sealed class LogSpaceScan : Operation
 {
     readonly Tensor logs, initial;
     readonly SequenceLayout layout;
     readonly bool isReverse;
-    readonly int width;
+    readonly int width, chunks;
+
+    // With what each chunk begins, [chunks, batch, width]: the way back reads it too.
+    readonly Memory<float> begins;
 
     internal LogSpaceScan(Sequences logs, Tensor initial, bool isReverse)
         : base(logs.Data, initial)
@@ -43,55 +46,41 @@ sealed class LogSpaceScan : Operation
         }
 
         (this.logs, this.initial, layout, this.isReverse, this.width) = (logs.Data, initial, logs.Layout, isReverse, width);
+        // Without a token there is still a state.
+        chunks = Math.Max(1, ChunkedScan.Chunks(layout.StepCount));
+        begins = Allocate(chunks * initial.Shape.Count);
         NewOutput([layout.TokenCount, width]);
         NewOutput(initial.Shape);
     }
 
     internal Tensor Final => Outputs[1];
 
+    PackedSteps Steps => new(layout.Live, layout.Offsets, layout.BatchSize);
+
+    int FirstRead => isReverse ? chunks - 1 : 0;
+
+    int LastRead => isReverse ? 0 : chunks - 1;
+
     protected override void Forward()
     {
-        Span<float> sum = Allocate(initial.Shape.Count).Span, left = Allocate(initial.Shape.Count).Span, final = Final.WritableValues;
-        sum.Fill(float.NegativeInfinity);
-        left.Clear();
-        initial.Values.CopyTo(final);
-        for (int i = 0; i < layout.StepCount; i++)
-        {
-            (int start, int rows) = RowsOf(i);
-            int count = rows * width;
-            Span<float> y = Output.WritableValues.Slice(start * width, count);
-            LogSpace.Step(logs.Values.Slice(2 * start * width, 2 * count), initial.Values[..count], sum[..count], left[..count], y, width);
-            y.CopyTo(final);
-        }
+        initial.Values.CopyTo(OfChunk(begins.Span, FirstRead));
+        ChunkedScan.Forward(logs.Values, Allocate(Output.Shape.Count).Span, begins.Span, Output.WritableValues, Final.WritableValues, Steps, width, isReverse, Team);
     }
 
     protected internal override void Backward()
     {
-        Span<float> dh = Allocate(initial.Shape.Count).Span, before = Allocate(initial.Shape.Count).Span;
-        Span<float> dlogs = logs.NeedsGradient ? InputGradient.Of(logs) : new float[logs.Shape.Count], factors = Allocate(logs.Shape.Count).Span;
+        Span<float> arriving = Allocate(chunks * initial.Shape.Count).Span, passed = Allocate(2 * arriving.Length).Span, factors = Allocate(logs.Shape.Count).Span;
+        Span<float> dlogs = logs.NeedsGradient ? InputGradient.Of(logs) : new float[logs.Shape.Count], last = OfChunk(arriving, LastRead);
         Elementwise.Exp(logs.Values, factors);
-        dh.Clear();
+        last.Clear();
         if (Final.HasGradient)
         {
-            Final.Gradient.CopyTo(dh);
+            Final.Gradient.CopyTo(last);
         }
 
-        for (int i = layout.StepCount - 1; i >= 0; i--)
-        {
-            (int start, int rows) = RowsOf(i);
-            int count = rows * width;
-            initial.Values.CopyTo(before);
-            if (i > 0)
-            {
-                (int startBefore, int rowsBefore) = RowsOf(i - 1);
-                Output.Values.Slice(startBefore * width, Math.Min(rows, rowsBefore) * width).CopyTo(before);
-            }
-
-            LogSpace.StepBackward(factors.Slice(2 * start * width, 2 * count), before[..count],
-                Output.HasGradient ? Output.Gradient.Slice(start * width, count) : [], dh[..count], dlogs.Slice(2 * start * width, 2 * count), width);
-        }
-
-        InputGradient.Add(initial, dh);
+        ChunkedScan.Backward(
+            factors, begins.Span, Output.Values, Output.HasGradient ? Output.Gradient : [], arriving, passed, dlogs, Steps, width, isReverse, Team);
+        InputGradient.Add(initial, OfChunk(arriving, FirstRead));
     }
 
     protected internal override void Reference(ReferenceValues values)
@@ -109,6 +98,8 @@ sealed class LogSpaceScan : Operation
             }
         }
     }
+
+    Span<float> OfChunk(Span<float> all, int chunk) => all.Slice(chunk * initial.Shape.Count, initial.Shape.Count);
 
     // The rows of the i-th step in the order of reading.
     (int Start, int Rows) RowsOf(int i)

@@ -28,7 +28,7 @@ abstract record ModelConfiguration
 
 /// <summary>
 /// A model on disk: config.json, model.safetensors, the files of vocabulary and tokenizer, metrics.json, history.jsonl and perhaps
-/// inspection.jsonl; whoever trained it may keep run.json and results.json beside them.
+/// inspection.jsonl; whoever trained it may keep run.json and results.json beside them, and encoder.onnx with encoder.json.
 /// </summary>
 public static class ModelFolder
 {
@@ -61,6 +61,17 @@ public static class ModelFolder
     /// <param name="folder">The model's folder.</param>
     public static string ResultsPathIn(string folder) => Path.Combine(folder, "results.json");
 
+    /// <summary>
+    /// Where whoever trained a captioner may keep the network for pictures that makes its feature grids. It goes along when the model is copied
+    /// with other weights; saving a model anew removes it.
+    /// </summary>
+    /// <param name="folder">The model's folder.</param>
+    public static string EncoderPathIn(string folder) => Path.Combine(folder, "encoder.onnx");
+
+    /// <summary>Where whoever trained a captioner may keep how that network is fed; it comes and goes with <see cref="EncoderPathIn"/>.</summary>
+    /// <param name="folder">The model's folder.</param>
+    public static string EncoderDescriptionPathIn(string folder) => Path.Combine(folder, "encoder.json");
+
     /// <summary>Writes a model, each file as a whole.</summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="task">What the model does.</param>
@@ -75,6 +86,9 @@ public static class ModelFolder
     {
         Make(folder);
         RemoveRun(folder);
+        // What another model looked at pictures with would be taken for this one's.
+        Remove(EncoderDescriptionPathIn(folder));
+        Remove(EncoderPathIn(folder));
         foreach ((string name, ReadOnlyMemory<byte> content) in files.Contents)
         {
             string path = Path.Combine(folder, name);
@@ -209,12 +223,25 @@ public static class ModelFolder
 
         foreach (string name in FilesOf(folder).Append(Configuration))
         {
-            string path = Path.Combine(other, name);
-            Make(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            AtomicFile.Write(path, stream => stream.Write(File.ReadAllBytes(Path.Combine(folder, name))));
+            Copy(Path.Combine(folder, name), Path.Combine(other, name));
+        }
+
+        foreach (Func<string, string> pathIn in new Func<string, string>[] { EncoderPathIn, EncoderDescriptionPathIn })
+        {
+            if (File.Exists(pathIn(folder)))
+            {
+                Copy(pathIn(folder), pathIn(other));
+            }
         }
 
         network.SaveState(Path.Combine(other, Weights));
+    }
+
+    static void Copy(string path, string target)
+    {
+        Make(Path.GetDirectoryName(Path.GetFullPath(target))!);
+        using FileStream file = File.OpenRead(path);
+        AtomicFile.Write(target, file.CopyTo);
     }
 
     static IReadOnlyList<string> FilesOf(string folder)

@@ -66,9 +66,14 @@ public sealed class TextClassifier
         string? runFolder = null,
         IEnumerable<KeyValuePair<string, float[]>>? vectors = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        Train(training, options ?? new(), validation, runFolder, vectors, TimeProvider.System, progress, cancellationToken);
+
+    /// <summary>As the public one, by a clock of the caller's own.</summary>
+    internal static TextClassifier Train(
+        TextDataset training, TextClassifierOptions options, TextDataset? validation, string? runFolder, IEnumerable<KeyValuePair<string, float[]>>? vectors,
+        TimeProvider clock, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        options ??= new();
         if (training.ClassCounts.Count(count => count > 0) < 2)
         {
             throw new InvalidDataException($"{training.Source}: a classifier needs texts of two classes or more; these are all of one.");
@@ -91,6 +96,7 @@ public sealed class TextClassifier
         {
             Validate = held.Count == 0 ? null : arena => classifier.Validate(held, arena),
             Folder = runFolder,
+            Clock = clock,
         };
         classifier.Training = runFolder is null ? trainer.Train(progress, cancellationToken) : trainer.Resume(progress, cancellationToken);
         return classifier;
@@ -179,7 +185,8 @@ public sealed class TextClassifier
         CheckpointEverySteps: StepsBetweenCheckpoints,
         Seed: options.Seed,
         Threads: options.Threads,
-        InspectEverySteps: options.InspectEverySteps);
+        InspectEverySteps: options.InspectEverySteps,
+        BudgetSeconds: options.BudgetSeconds);
 
     const double LowestShareOfRate = 0.02;
 

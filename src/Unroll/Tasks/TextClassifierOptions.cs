@@ -27,6 +27,8 @@ namespace Unroll.Tasks;
 /// <param name="Seed">The same seed gives the same bits.</param>
 /// <param name="Threads">Threads used; null for every core. The result does not depend on it.</param>
 /// <param name="InspectEverySteps">Steps between two looks into the recurrent layers, 1 or more; null for none. The result does not depend on it.</param>
+/// <param name="BudgetSeconds">Seconds after which training ends, validations included, above 0; null for no limit. Only an epoch whose validation
+/// ends in time counts. The result then depends on how fast the machine is.</param>
 public sealed record TextClassifierOptions(
     CellKind Cell = CellKind.Lstm,
     int HiddenSize = 128,
@@ -49,7 +51,8 @@ public sealed record TextClassifierOptions(
     int MaximumTokens = 400,
     ulong Seed = 1,
     int? Threads = null,
-    int? InspectEverySteps = null)
+    int? InspectEverySteps = null,
+    double? BudgetSeconds = null)
 {
     /// <summary>Size of the hidden state; 1 or more.</summary>
     public int HiddenSize { get; init => field = Limits.AtLeastOne(value, nameof(HiddenSize)); } = Limits.AtLeastOne(HiddenSize, nameof(HiddenSize));
@@ -93,4 +96,8 @@ public sealed record TextClassifierOptions(
     /// <summary>Steps between two looks into the recurrent layers, 1 or more; null for none.</summary>
     public int? InspectEverySteps { get; init => field = value is { } steps ? Limits.AtLeastOne(steps, nameof(InspectEverySteps)) : null; } =
         InspectEverySteps is { } every ? Limits.AtLeastOne(every, nameof(InspectEverySteps)) : null;
+
+    /// <summary>Seconds after which training ends, above 0; null for no limit.</summary>
+    public double? BudgetSeconds { get; init => field = value is { } seconds ? Limits.AboveZero(seconds, nameof(BudgetSeconds)) : null; } =
+        BudgetSeconds is { } budget ? Limits.AboveZero(budget, nameof(BudgetSeconds)) : null;
 }

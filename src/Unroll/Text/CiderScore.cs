@@ -4,7 +4,7 @@ namespace Unroll.Text;
 /// Consensus of a caption with its references: Vedantam, Zitnick and Parikh (2015), equations 1 to 3. Groups of one to four stemmed words,
 /// weighted by how seldom they are in the references of all pictures, are compared by the cosine.
 /// </summary>
-/// <remarks>This is CIDEr as the paper defines it; tools often print CIDEr-D, which clips counts, punishes other lengths and multiplies by 10.</remarks>
+/// <remarks>This is CIDEr as the paper defines it; tools often print CIDEr-D, which clips weights, punishes other lengths, takes words unstemmed and multiplies by 10.</remarks>
 public static class CiderScore
 {
     const int Order = 4;

@@ -45,9 +45,13 @@ sealed class TrainingLoop<TBatch>(
 
     bool IsPatienceOver => epochsWithoutImprovement >= options.Patience;
 
+    bool IsTimeUp => meter.Elapsed.TotalSeconds >= options.BudgetSeconds;
+
+    StopReason Reason => IsPatienceOver ? StopReason.StoppedEarly : epoch > options.Epochs ? StopReason.Completed : StopReason.OutOfTime;
+
     internal TrainingResult Run(CancellationToken cancellationToken)
     {
-        while (epoch <= options.Epochs && !IsPatienceOver)
+        while (epoch <= options.Epochs && !IsPatienceOver && !IsTimeUp)
         {
             RunEpoch(cancellationToken);
         }
@@ -60,7 +64,7 @@ sealed class TrainingLoop<TBatch>(
 
         RestoreBest();
         return new(
-            IsPatienceOver ? StopReason.StoppedEarly : StopReason.Completed, epoch - 1, Step, bestEpoch, bestMetric, tokens, meter.Elapsed,
+            Reason, epoch - 1, Step, bestEpoch, bestMetric, tokens, meter.Elapsed,
             meter.TokensPerSecond(tokens), watch.Time, history, inspections);
     }
 
@@ -100,6 +104,11 @@ sealed class TrainingLoop<TBatch>(
         while (stepInEpoch < stepsInThisEpoch)
         {
             StopIfAsked(cancellationToken);
+            if (IsTimeUp)
+            {
+                return;
+            }
+
             TBatch batch = epochBatches[stepInEpoch];
             watch.Charge(TrainingPhase.Batching);
             TakeStep(batch);
@@ -184,7 +193,16 @@ sealed class TrainingLoop<TBatch>(
         {
             optimizer.CatchUp();
             optimizer.ExchangeAverages();
-            lastValidation = Validate(arena);
+            Validation validation = Validate(arena);
+            if (IsTimeUp)
+            {
+                // Too late to decide anything: the epoch does not count.
+                optimizer.ExchangeAverages();
+                watch.Charge(TrainingPhase.Validating);
+                return;
+            }
+
+            lastValidation = validation;
             isBest = IsBetter(lastValidation.Metric);
             epochsWithoutImprovement = isBest ? 0 : epochsWithoutImprovement + 1;
             if (isBest)
@@ -260,7 +278,10 @@ sealed class TrainingLoop<TBatch>(
         ? !double.IsNaN(metric)
         : Goal == MetricGoal.Maximize ? metric > value : metric < value;
 
-    long AllSteps => (long)options.Epochs * stepsInFirstEpoch!.Value;
+    long AllSteps => Math.Min((long)options.Epochs * stepsInFirstEpoch!.Value, StepsInTime);
+
+    // As many as the budget has room for at the pace so far, so that a schedule ends with the time. The cast saturates.
+    long StepsInTime => options.BudgetSeconds is { } budget ? Math.Max(Step, (long)(Step * budget / meter.Elapsed.TotalSeconds)) : long.MaxValue;
 
     TrainingProgress Progress() => new(
         epoch, options.Epochs, Step, stepInEpoch, stepsInThisEpoch, totals.Loss.Value, totals.Accuracy(), optimizer.LearningRate, gradientNorm,

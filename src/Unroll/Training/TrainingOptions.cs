@@ -37,6 +37,8 @@ public enum OptimizerKind
 /// <param name="AveragingPatience">Of AveragedSgd: epochs without a better validation after which the mean begins; 1 or more.</param>
 /// <param name="InspectEverySteps">Steps between two looks into the recurrent layers (gradients, gates, updates), 1 or more; null for none.
 /// Results do not depend on it.</param>
+/// <param name="BudgetSeconds">Seconds after which training ends, validations and all sittings of the run included, above 0; null for no
+/// limit. Only an epoch whose validation ends in time counts, and schedules come down with the time. Results then depend on how fast the machine is.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
 public sealed record TrainingOptions(
     int Epochs = 10,
@@ -52,7 +54,8 @@ public sealed record TrainingOptions(
     ulong Seed = 0,
     int? Threads = null,
     int AveragingPatience = 5,
-    int? InspectEverySteps = null)
+    int? InspectEverySteps = null,
+    double? BudgetSeconds = null)
 {
     /// <summary>Complete passes over the training data; 1 or more.</summary>
     public int Epochs { get; init => field = Limits.AtLeastOne(value, nameof(Epochs)); } = Limits.AtLeastOne(Epochs, nameof(Epochs));
@@ -94,6 +97,10 @@ public sealed record TrainingOptions(
     /// <summary>Steps between two looks into the recurrent layers, 1 or more; null for none.</summary>
     public int? InspectEverySteps { get; init => field = value is { } steps ? Limits.AtLeastOne(steps, nameof(InspectEverySteps)) : null; } =
         InspectEverySteps is { } every ? Limits.AtLeastOne(every, nameof(InspectEverySteps)) : null;
+
+    /// <summary>Seconds after which training ends, above 0; null for no limit.</summary>
+    public double? BudgetSeconds { get; init => field = value is { } seconds ? Limits.AboveZero(seconds, nameof(BudgetSeconds)) : null; } =
+        BudgetSeconds is { } budget ? Limits.AboveZero(budget, nameof(BudgetSeconds)) : null;
 
     /// <summary>The optimizer that the options describe.</summary>
     /// <param name="parameters">What it changes.</param>

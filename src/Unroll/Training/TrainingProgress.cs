@@ -25,7 +25,7 @@ public sealed record Validation(double Metric, double? Loss = null);
 
 /// <summary>Where a run stands.</summary>
 /// <param name="Epoch">1 for the first.</param>
-/// <param name="Epochs">How many there will be, unless training stops early.</param>
+/// <param name="Epochs">How many there will be, unless training stops early or its time is up.</param>
 /// <param name="Step">Steps taken since the run began, in all its sittings.</param>
 /// <param name="StepInEpoch">Steps taken in this epoch.</param>
 /// <param name="StepsInEpoch">Steps that this epoch has.</param>

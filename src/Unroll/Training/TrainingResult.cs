@@ -10,11 +10,14 @@ public enum StopReason
 
     /// <summary>The validation had not improved for as many epochs as the patience allows.</summary>
     StoppedEarly,
+
+    /// <summary>The seconds of <see cref="TrainingOptions.BudgetSeconds"/> were over.</summary>
+    OutOfTime,
 }
 
-/// <summary>How a run went. The network holds the weights of the best epoch where there was a validation, else the last ones.</summary>
+/// <summary>How a run went. The network holds the weights of the best epoch where there was a validation (in time), else the last ones.</summary>
 /// <param name="Reason">Why it ended.</param>
-/// <param name="Epochs">Epochs done.</param>
+/// <param name="Epochs">Epochs done; under a budget of time those whose validation ended in time.</param>
 /// <param name="Steps">Steps taken.</param>
 /// <param name="BestEpoch">The epoch with the best validation; null without validation.</param>
 /// <param name="BestMetric">Its metric.</param>

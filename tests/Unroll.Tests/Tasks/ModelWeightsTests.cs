@@ -62,6 +62,34 @@ public sealed class ModelWeightsTests : IDisposable
     }
 
     [Fact]
+    public void What_pictures_are_looked_at_with_goes_along_and_stays()
+    {
+        File.WriteAllText(ModelFolder.EncoderPathIn(model), "network");
+        File.WriteAllText(ModelFolder.EncoderDescriptionPathIn(model), "fed so");
+        ModelWeights.Export(model, folder["w"]);
+
+        ModelWeights.Import(model, folder["w"], output: folder["new"]);
+        ModelWeights.Import(model, folder["w"]);
+
+        foreach (string place in new[] { folder["new"], model })
+        {
+            Assert.Equal(["config.json", "encoder.json", "encoder.onnx", "model.safetensors", "vocabulary.txt"], Names(place));
+            Assert.Equal(("network", "fed so"), (File.ReadAllText(ModelFolder.EncoderPathIn(place)), File.ReadAllText(ModelFolder.EncoderDescriptionPathIn(place))));
+        }
+    }
+
+    [Fact]
+    public void A_model_saved_over_another_does_not_look_with_its_network()
+    {
+        File.WriteAllText(ModelFolder.EncoderPathIn(model), "network");
+        File.WriteAllText(ModelFolder.EncoderDescriptionPathIn(model), "fed so");
+
+        NewClassifier(seed: 2).Save(model);
+
+        Assert.DoesNotContain(Names(model), name => name.StartsWith("encoder", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_model_saved_over_another_does_not_keep_its_run()
     {
         NewClassifier(seed: 2).Save(model);

@@ -4,7 +4,6 @@ using Unroll.Cli.Commands;
 using Unroll.Cli.Output;
 using Unroll.Cli.Runs;
 using Unroll.Formats.Onnx;
-using Unroll.Layers;
 using Unroll.Tasks.Captioning;
 using Unroll.Tasks.Captioning.Scenes;
 
@@ -34,9 +33,9 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
     // A folder of pictures, or a file of their features, and a table of captions.
     internal override int MostData => 2;
 
-    // The decoder has one layer and writes forwards.
+    // The decoder writes forwards.
     internal override NetworkDefaults Defaults => new(
-        Standard.HiddenSize, Layers: null, Bidirectional: null, Standard.EmbeddingSize, Standard.Dropout, Standard.BatchSize, Standard.LearningRate, Standard.Epochs);
+        Standard.HiddenSize, Standard.Layers, Bidirectional: null, Standard.EmbeddingSize, Standard.Dropout, Standard.BatchSize, Standard.LearningRate, Standard.Epochs);
 
     internal override IReadOnlyList<Option> Options => [hard, coverage, .. photos.Options, .. columns.Options, scenes];
 
@@ -47,10 +46,6 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
     internal override TrainingRequest Request(ParseResult parse, RequestedData place, GivenSettings given)
     {
         string command = $"{Tool.Name} {parse.CommandResult.Command.Name}";
-        if (given.Cell is not (null or CellKind.Lstm))
-        {
-            throw new UsageException(command, $"--task {Name} writes with an LSTM, as the paper does; leave --cell out.");
-        }
         if (parse.GetValue(hard) && parse.GetValue(coverage) > 0)
         {
             throw new UsageException(command, "--coverage-weight is for attention to all places; leave it or --hard-attention out.");
@@ -65,7 +60,9 @@ sealed class CaptionTask(SearchArguments search) : ToolTask
 
     CaptionerOptions Applied(ParseResult parse, GivenSettings given, CaptionerOptions defaults) => defaults with
     {
+        Cell = given.Cell ?? defaults.Cell,
         HiddenSize = given.HiddenSize ?? defaults.HiddenSize,
+        Layers = given.Layers ?? defaults.Layers,
         EmbeddingSize = given.EmbeddingSize ?? defaults.EmbeddingSize,
         Dropout = given.Dropout ?? defaults.Dropout,
         BatchSize = given.BatchSize ?? defaults.BatchSize,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Unroll.Formats;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Tasks.Captioning;
 
@@ -11,27 +12,22 @@ namespace Unroll.Cli.Tasks.Captioning;
 /// <param name="Sha256">Of encoder.onnx.</param>
 sealed record EncoderFiles(PixelScale Scale, string Output, string Sha256)
 {
-    const string Network = "encoder.onnx", Description = "encoder.json";
     const int LargestDescription = 1 << 16;
 
-    /// <summary>Writes both files into a model folder; with null what an earlier model left there goes.</summary>
+    /// <summary>Writes both files into a model folder that was just saved; nothing for a captioner that has no such network.</summary>
     internal static void Save(string folder, EncoderChoice? choice, byte[]? network)
     {
-        if (choice is null || network is null)
-        {
-            foreach (string name in new[] { Description, Network }) File.Delete(Path.Combine(folder, name));
-            return;
-        }
-        AtomicFile.Write(Path.Combine(folder, Network), stream => stream.Write(network));
+        if (choice is null || network is null) return;
+        AtomicFile.Write(ModelFolder.EncoderPathIn(folder), stream => stream.Write(network));
         EncoderFiles files = new(choice.Scale, choice.Output, Convert.ToHexStringLower(SHA256.HashData(network)));
-        AtomicFile.Write(Path.Combine(folder, Description), stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(files, EncoderJson.Default.EncoderFiles)));
+        AtomicFile.Write(ModelFolder.EncoderDescriptionPathIn(folder), stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(files, EncoderJson.Default.EncoderFiles)));
     }
 
     /// <summary>The network of a model folder and what it expects of pixels; null where the captioner has none.</summary>
     /// <exception cref="InvalidDataException">A file is missing, damaged or another model's.</exception>
     internal static (byte[] Network, PixelScale Scale, string Path)? Load(string folder)
     {
-        string description = Path.Combine(folder, Description), network = Path.Combine(folder, Network);
+        string description = ModelFolder.EncoderDescriptionPathIn(folder), network = ModelFolder.EncoderPathIn(folder);
         if (!File.Exists(description)) return null;
         EncoderFiles files = Read(description);
         if (!File.Exists(network)) throw new InvalidDataException($"{network}: this file is missing, so the folder is not a whole model; give the folder that training wrote.");

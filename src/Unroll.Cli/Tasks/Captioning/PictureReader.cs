@@ -45,7 +45,8 @@ sealed class PictureReader : IDisposable
     /// <summary>The network for pictures that a user chose, cut off.</summary>
     /// <exception cref="InvalidDataException">There is no such file or node.</exception>
     internal static byte[] Cut(EncoderChoice choice) => File.Exists(choice.Path) ? OnnxModel.CutBehind(File.ReadAllBytes(choice.Path), choice.Output, choice.Path)
-        : throw new InvalidDataException($"{choice.Path}: there is no such file; --encoder takes a network for pictures in the ONNX format.");
+        : throw new InvalidDataException(
+            $"{choice.Path}: {(Directory.Exists(choice.Path) ? "this is a folder" : "there is no such file")}; --encoder takes a network for pictures in the ONNX format.");
 
     /// <summary>Whether pictures can be read: pixels, or with a network; else the captioner wants feature grids from a file.</summary>
     internal bool ReadsPictures =>

@@ -20,7 +20,7 @@ static class DataText
         if (options.Tokenizer is { Kind: TokenizerKind.Character or TokenizerKind.Byte } tokens)
         {
             Page.Remarks.Say(string.Create(CultureInfo.InvariantCulture,
-                $"a token is a {tokens.Kind.ToString().ToLowerInvariant()}: dropout {options.Dropout}, word dropout {options.WordDropout}, {Figures.Counted(options.Epochs, "epoch")} at most"));
+                $"a token is a {tokens.Kind.ToString().ToLowerInvariant()}: dropout {options.Dropout}, word dropout {options.WordDropout}{(options.BudgetSeconds is null ? $", {Figures.Counted(options.Epochs, "epoch")} at most" : "")}"));
         }
         int longer = Truncation.Count(data.Training, options);
         if (longer > 0)

@@ -12,9 +12,13 @@ namespace Unroll.Inspection.Tournaments;
 /// <param name="training">What is learned from.</param>
 /// <param name="validation">Says which epoch was the best.</param>
 /// <param name="measured">What the finished classifiers are measured on; one text or more.</param>
-/// <param name="options">The network and its training; its seed is the first, its cell counts for nothing.</param>
+/// <param name="options">The network and its training; its seed is the first, its cell counts for nothing. The budget of each run is its epochs, or
+/// its <see cref="TextClassifierOptions.BudgetSeconds"/>, by which no two tournaments come out quite alike.</param>
 public sealed class Tournament(TextDataset training, TextDataset validation, TextDataset measured, TextClassifierOptions options)
 {
+    /// <summary>The clock that times each run.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Trains and measures every classifier that the folder does not have yet.</summary>
     /// <param name="cells">The cells.</param>
     /// <param name="seeds">Classifiers of each cell, 1 or more, with seeds that follow one another.</param>
@@ -49,9 +53,10 @@ public sealed class Tournament(TextDataset training, TextDataset validation, Tex
 
     TournamentRun Train(CellKind cell, ulong seed, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        TextClassifier classifier = TextClassifier.Train(training, options with { Cell = cell, Seed = seed }, validation, progress: progress, cancellationToken: cancellationToken);
+        TextClassifier classifier = TextClassifier.Train(
+            training, options with { Cell = cell, Seed = seed }, validation, runFolder: null, vectors: null, Clock, progress, cancellationToken);
         ClassificationReport report = classifier.Evaluate(measured);
         TrainingResult result = classifier.Training!;
-        return new(cell, seed, report.Accuracy, report.Loss, classifier.ParameterCount, result.Epochs, result.Elapsed.TotalSeconds);
+        return new(cell, seed, report.Accuracy, report.Loss, classifier.ParameterCount, result.Epochs, result.Steps, result.Elapsed.TotalSeconds);
     }
 }

@@ -11,7 +11,7 @@ namespace Unroll.Inspection.Tournaments;
 /// <param name="Data">Where the texts come from.</param>
 /// <param name="Training">Texts learned from.</param>
 /// <param name="Measured">Texts measured on.</param>
-/// <param name="Options">The network and its training; the cell, the seed and the threads count for nothing.</param>
+/// <param name="Options">The network and its training; the cell and the seed count for nothing, nor do the threads while no run has to end in time.</param>
 public sealed record TournamentTerms(string Data, int Training, int Measured, TextClassifierOptions Options);
 
 /// <summary>
@@ -34,7 +34,7 @@ sealed class TournamentFile
     /// <exception cref="InvalidDataException">The folder holds a tournament on other terms, or a line of it is damaged; one line.</exception>
     internal static TournamentFile Open(string folder, TournamentTerms terms)
     {
-        TextClassifierOptions common = terms.Options with { Cell = CellKind.Lstm, Seed = 0, Threads = null };
+        TextClassifierOptions common = terms.Options with { Cell = CellKind.Lstm, Seed = 0, Threads = terms.Options.BudgetSeconds is null ? null : terms.Options.Threads };
         TournamentFile file = new(Path.Combine(folder, Name), JsonSerializer.Serialize(terms with { Options = common }, TournamentJson.Default.TournamentTerms));
         if (File.Exists(file.path))
         {

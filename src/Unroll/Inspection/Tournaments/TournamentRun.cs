@@ -9,9 +9,10 @@ namespace Unroll.Inspection.Tournaments;
 /// <param name="Accuracy">Share of the measured texts whose class it predicted, 0 to 1.</param>
 /// <param name="Loss">Mean cross entropy of the measured texts, in nats.</param>
 /// <param name="Parameters">Numbers that training changed.</param>
-/// <param name="Epochs">Epochs it was trained.</param>
+/// <param name="Epochs">Epochs it was trained; 0 where its time was up before the first one's validation, and then its last weights were measured.</param>
+/// <param name="Steps">Steps it was trained.</param>
 /// <param name="Seconds">Time that took.</param>
-public sealed record TournamentRun(CellKind Cell, ulong Seed, double Accuracy, double Loss, long Parameters, int Epochs, double Seconds);
+public sealed record TournamentRun(CellKind Cell, ulong Seed, double Accuracy, double Loss, long Parameters, int Epochs, long Steps, double Seconds);
 
 /// <summary>How a cell did over all seeds.</summary>
 /// <param name="Cell">The cell.</param>
@@ -26,6 +27,12 @@ public sealed record TournamentStanding(CellKind Cell, IReadOnlyList<TournamentR
 
     /// <summary>Mean loss, in nats.</summary>
     public double Loss => Runs.Average(run => run.Loss);
+
+    /// <summary>Mean number of epochs.</summary>
+    public double Epochs => Runs.Average(run => run.Epochs);
+
+    /// <summary>Runs whose time was up before their first epoch was trained and validated.</summary>
+    public IEnumerable<TournamentRun> RunsWithoutEpoch => Runs.Where(run => run.Epochs == 0);
 
     /// <summary>Mean time of a run.</summary>
     public double Seconds => Runs.Average(run => run.Seconds);

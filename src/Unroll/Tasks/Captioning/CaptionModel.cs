@@ -22,7 +22,7 @@ sealed class CaptionModel : IStepModel<CaptionState>
         using StepMemory step = arena.BeginEvaluation();
         EncodedPictures encoded = network.Encode(SubjectTensor.Of(pictures));
         memory = new(encoded.Memory.Keys.Copy(), encoded.Memory.Values.Copy(), encoded.Memory.Layout);
-        Initial = new(encoded.Hidden.Copy(), encoded.Cell.Copy(), [.. Enumerable.Range(0, pictures.Count)]);
+        Initial = new(encoded.State.Map(part => part.Copy()), [.. Enumerable.Range(0, pictures.Count)]);
     }
 
     /// <summary>The state before the first word, a row a picture.</summary>
@@ -50,7 +50,7 @@ sealed class CaptionModel : IStepModel<CaptionState>
         using StepMemory step = arena.BeginEvaluation();
         AttentionLayout layout = new(memory.Layout, state.Pictures);
         TokenBatch batch = TokenBatch.From([.. tokens.ToArray().Select(token => new[] { token })]);
-        CaptionStep made = network.Step(batch, state.Hidden, state.Cell, memory, layout, choose);
+        CaptionStep made = network.Step(batch, state.Decoder, memory, layout, choose);
         float[] logarithms = network.Scores(made.Output).LogProbabilities();
         // Words that were too rare to be learned are read as one, and nothing is said by writing it.
         for (int row = 0; row < tokens.Length; row++)
@@ -58,16 +58,18 @@ sealed class CaptionModel : IStepModel<CaptionState>
             logarithms[row * VocabularySize + Vocabulary.UnknownIndex] = float.NegativeInfinity;
         }
 
-        return (logarithms, new(made.Hidden.Copy(), made.Cell.Copy(), state.Pictures));
+        return (logarithms, new(made.State.Map(part => part.Copy()), state.Pictures));
     }
 
     /// <inheritdoc/>
-    public CaptionState Select(CaptionState state, ReadOnlySpan<int> rows) => new(
-        state.Hidden.SelectRows(rows), state.Cell.SelectRows(rows), [.. rows.ToArray().Select(row => state.Pictures[row])]);
+    public CaptionState Select(CaptionState state, ReadOnlySpan<int> rows)
+    {
+        int[] selected = rows.ToArray();
+        return new(state.Decoder.Map(part => part.SelectRows(selected)), [.. selected.Select(row => state.Pictures[row])]);
+    }
 }
 
 /// <summary>What a decoder remembers, a row a hypothesis; it lives outside of steps.</summary>
-/// <param name="Hidden">[rows, hidden size].</param>
-/// <param name="Cell">[rows, hidden size].</param>
+/// <param name="Decoder">The decoder's state.</param>
 /// <param name="Pictures">Which picture each row writes about.</param>
-sealed record CaptionState(Tensor Hidden, Tensor Cell, int[] Pictures);
+sealed record CaptionState(RecurrentState Decoder, int[] Pictures);

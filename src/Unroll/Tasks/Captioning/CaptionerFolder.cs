@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unroll.Layers;
 using Unroll.Text;
 
 namespace Unroll.Tasks.Captioning;
@@ -47,7 +48,7 @@ static class CaptionerFolder
         double cells = options.Grid is { } grid ? (double)grid.Rows * grid.Columns : Math.Pow(options.Side / Math.Pow(2, options.Blocks), 2);
         // Of the convolutions the first and the last: the others are smaller than the last.
         double convolutions = options.Grid is not null ? 0 : 9 * ((double)options.Channels * options.Filters + (options.Blocks > 1 ? features * features / 2 : 0));
-        ModelFolder.RequireWeights(folder, vocabulary * size + hidden * (hidden + size + features) + features * cells + convolutions);
+        ModelFolder.RequireWeights(folder, vocabulary * size + options.Cell.FewestWeights(size + features, hidden, options.Layers) + features * cells + convolutions);
     }
 }
 

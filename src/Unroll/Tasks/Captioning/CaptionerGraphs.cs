@@ -30,7 +30,7 @@ sealed class CaptionerGraphs(CaptionerNetwork network, CaptionerOptions options)
         graph.Output(memory, Memory, OnnxType.Float, Batch, Places, FeatureSize);
         string sum = graph.Node("ReduceSum", [memory, graph.Integers(1)], new OnnxAttribute("keepdims", 0L));
         string mean = graph.Node("Div", [sum, graph.Number("places", network.Locations)]);
-        graph.StateOutputs(network.Decoder, [[First(graph, network.Initial.Hidden, mean), First(graph, network.Initial.Cell, mean)]], isNext: false);
+        graph.StateOutputs(network.Decoder, [.. network.Initial.Select(maps => maps.Select(map => First(graph, map, mean)).ToArray())], isNext: false);
         return graph.ToModel("captioner, encoder", "What the decoder attends to (keys, memory), and the state that it begins with.");
     }
 
@@ -41,7 +41,7 @@ sealed class CaptionerGraphs(CaptionerNetwork network, CaptionerOptions options)
         string ids = graph.Input(TokenIds, OnnxType.Int64, Batch), keys = graph.Input(Keys, OnnxType.Float, Batch, Places, Width);
         string memory = graph.Input(Memory, OnnxType.Float, Batch, Places, FeatureSize);
         IReadOnlyList<string[]> state = graph.StateInputs(network.Decoder);
-        string x = graph.Lookup(network.Words, ids), before = graph.Squeeze(state[0][0], 0);
+        string x = graph.Lookup(network.Words, ids), before = graph.Squeeze(state[^1][0], 0);
         string weights = graph.Attend(network.Attention, before, keys, mask: null);
         string looked = graph.WeightedSum(options.Attention == CaptionAttention.Hard ? Likeliest(graph, weights) : weights, memory);
         string context = graph.Node("Mul", [graph.Node("Sigmoid", [graph.Linear(network.Gate, before)]), looked]);

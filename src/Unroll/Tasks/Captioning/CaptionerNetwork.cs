@@ -6,8 +6,8 @@ using Dropout = Unroll.Layers.Dropout;
 namespace Unroll.Tasks.Captioning;
 
 /// <summary>
-/// Xu et al., "Show, Attend and Tell" (2015): an LSTM that writes a caption and looks, before each word, at the annotation vectors a_i of a
-/// grid of places. With state h and vector E·y of the word before:
+/// Xu et al., "Show, Attend and Tell" (2015): an LSTM (or any other cell) that writes a caption and looks, before each word, at the annotation
+/// vectors a_i of a grid of places. With state h and vector E·y of the word before:
 /// α = softmax(v · tanh(W·h + U·a_i)); β = σ(f·h); z = β Σ α_i a_i, or β a_s of one place s; (h', c') = LSTM([E·y z], h, c);
 /// p(word) = softmax(L_o (E·y + L_h h' + L_z z)), equation 7.
 /// </summary>
@@ -18,13 +18,14 @@ sealed class CaptionerNetwork : Module
     // One of the two: pictures or feature grids.
     readonly ImageEncoder? encoder;
     readonly GridEncoder? gridEncoder;
-    readonly Linear initialHidden, initialCell;
+    readonly IReadOnlyList<Linear> initial;
     readonly Embedding words;
     readonly SourceAttention attention;
     readonly Linear gate;
-    readonly Lstm decoder;
+    readonly RecurrentLayer decoder;
     readonly Linear fromHidden, fromContext, output;
     readonly Dropout wordDropout, outputDropout;
+    readonly CellKind kind;
 
     internal CaptionerNetwork(CaptionerOptions options, int vocabulary)
     {
@@ -33,18 +34,25 @@ sealed class CaptionerNetwork : Module
         encoder = options.Grid is null ? new(options.Channels, options.Side, options.Filters, options.Blocks, random) : null;
         gridEncoder = options.Grid is null ? null : new(options.Grid, random);
         Grid = options.Grid ?? new(encoder!.GridSide, encoder.GridSide, encoder.Features);
-        initialHidden = new(Grid.Features, hidden, random);
-        initialCell = new(Grid.Features, hidden, random);
+        kind = options.Cell;
+        initial = [.. PartsToBegin(options).Select(part => new Linear(Grid.Features, part, random))];
         words = new(vocabulary, size, random, EmbeddingDeviation);
         attention = new(AttentionKind.Additive, querySize: hidden, memorySize: Grid.Features, random);
         gate = new(hidden, 1, random);
-        decoder = new(size + Grid.Features, hidden, random);
+        decoder = NewDecoder(options, size + Grid.Features, random);
         fromHidden = new(hidden, size, random, hasBias: false);
         fromContext = new(Grid.Features, size, random, hasBias: false);
         output = new(size, vocabulary, random);
         wordDropout = new(options.Dropout, dropout.Stream("words"));
         outputDropout = new(options.Dropout, dropout.Stream("output"));
     }
+
+    // Which parts there are is known to the decoder, whose own weights are drawn later: one without weights says it.
+    static IEnumerable<int> PartsToBegin(CaptionerOptions options) => NewDecoder(options, inputSize: 1, new RandomSource(options.Seed).Unneeded())
+        .StateSizes.SelectMany(parts => parts.Take(options.Cell.PartsToBegin()));
+
+    static RecurrentLayer NewDecoder(CaptionerOptions options, int inputSize, RandomSource random) =>
+        options.Cell.CreateLayer(inputSize, options.HiddenSize, random, new(options.Layers, Dropout: options.Dropout));
 
     internal int VocabularySize => words.VocabularySize;
 
@@ -57,7 +65,15 @@ sealed class CaptionerNetwork : Module
     /// <summary>Reads feature grids; null where pictures are looked at.</summary>
     internal GridEncoder? FeatureEncoder => gridEncoder;
 
-    internal (Linear Hidden, Linear Cell) Initial => (initialHidden, initialCell);
+    /// <summary>For each layer what makes the parts of its first state from the mean of the annotation vectors; other parts begin at zero.</summary>
+    internal IReadOnlyList<Linear[]> Initial
+    {
+        get
+        {
+            Queue<Linear> maps = new(initial);
+            return [.. decoder.StateSizes.Select(parts => parts.Take(kind.PartsToBegin()).Select(_ => maps.Dequeue()).ToArray())];
+        }
+    }
 
     internal Embedding Words => words;
 
@@ -66,7 +82,7 @@ sealed class CaptionerNetwork : Module
     /// <summary>β.</summary>
     internal Linear Gate => gate;
 
-    internal Lstm Decoder => decoder;
+    internal RecurrentLayer Decoder => decoder;
 
     /// <summary>L_h, L_z and L_o.</summary>
     internal (Linear FromHidden, Linear FromContext, Linear Output) OutputLayers => (fromHidden, fromContext, output);
@@ -79,7 +95,9 @@ sealed class CaptionerNetwork : Module
     {
         Sequences annotations = encoder?.Forward(subjects) ?? gridEncoder!.Forward(subjects);
         Tensor mean = annotations.Mean();
-        return new(attention.Remember(annotations), initialHidden.Forward(mean).Tanh(), initialCell.Forward(mean).Tanh());
+        AttentionMemory memory = attention.Remember(annotations);
+        return new(memory, StateOf([.. decoder.StateSizes.Zip(Initial, (sizes, maps) => (IReadOnlyList<Tensor>)
+            [.. sizes.Select((size, part) => part < maps.Length ? maps[part].Forward(mean).Tanh() : Tensor.Zeros([mean.Shape[0], size]))])]));
     }
 
     /// <summary>Reads whole captions: what the network would say after each of their words.</summary>
@@ -92,17 +110,17 @@ sealed class CaptionerNetwork : Module
         Sequences x = wordDropout.Forward(words.Forward(inputs));
         SequenceLayout layout = x.Layout;
         int[] captions = layout.Order.ToArray(), looksAt = [.. captions.Select(caption => pictureOf[caption])];
-        (Tensor hidden, Tensor cell) = (pictures.Hidden.SelectRows(looksAt), pictures.Cell.SelectRows(looksAt));
+        RecurrentState state = pictures.State.Map(part => part.SelectRows(looksAt));
         List<Tensor> outputs = [], weights = [];
         List<int> chosen = [];
         // Captions leave as they end, so the rows of a step are a prefix of those of the step before.
         for (int step = 0; step < layout.StepCount; step++)
         {
             int live = layout.Live[step];
-            (hidden, cell) = live < hidden.Shape[0] ? (hidden.Rows(0, live), cell.Rows(0, live)) : (hidden, cell);
+            state = live < state.Hidden.Shape[0] ? state.Map(part => part.Rows(0, live)) : state;
             AttentionLayout attending = new(pictures.Memory.Layout, looksAt.AsSpan(0, live));
-            CaptionStep made = Step(x.Data.Rows(layout.Offsets[step], live), hidden, cell, pictures.Memory, attending, w => choose?.Invoke(w, step, captions[..live]));
-            (hidden, cell) = (made.Hidden, made.Cell);
+            CaptionStep made = Step(x.Data.Rows(layout.Offsets[step], live), state, pictures.Memory, attending, w => choose?.Invoke(w, step, captions[..live]));
+            state = made.State;
             outputs.Add(made.Output);
             weights.Add(made.Weights);
             chosen.AddRange(made.Chosen ?? []);
@@ -113,32 +131,32 @@ sealed class CaptionerNetwork : Module
 
     /// <summary>Reads one word for each row.</summary>
     /// <param name="tokens">One a row.</param>
-    /// <param name="hidden">[rows, hidden size].</param>
-    /// <param name="cell">[rows, hidden size].</param>
+    /// <param name="state">Of the decoder, a row each.</param>
     /// <param name="memory">What is attended to.</param>
     /// <param name="layout">Which row looks at which picture.</param>
     /// <param name="choose">Which place is looked at; null for all of them.</param>
-    internal CaptionStep Step(TokenBatch tokens, Tensor hidden, Tensor cell, AttentionMemory memory, AttentionLayout layout, LocationChoice? choose) =>
-        Step(wordDropout.Forward(words.Forward(tokens)).Data, hidden, cell, memory, layout, w => choose?.Invoke(w, 0, []));
+    internal CaptionStep Step(TokenBatch tokens, RecurrentState state, AttentionMemory memory, AttentionLayout layout, LocationChoice? choose) =>
+        Step(wordDropout.Forward(words.Forward(tokens)).Data, state, memory, layout, w => choose?.Invoke(w, 0, []));
 
     /// <summary>The logits of every word, [rows, vocabulary].</summary>
     internal Tensor Scores(Tensor outputs) => output.Forward(outputDropout.Forward(outputs));
 
-    CaptionStep Step(Tensor x, Tensor hidden, Tensor cell, AttentionMemory memory, AttentionLayout layout, Func<Tensor, int[]?> choose)
+    RecurrentState StateOf(IReadOnlyList<IReadOnlyList<Tensor>> cells) => decoder is Lstm ? new LstmState(cells) : new RecurrentState(cells);
+
+    CaptionStep Step(Tensor x, RecurrentState state, AttentionMemory memory, AttentionLayout layout, Func<Tensor, int[]?> choose)
     {
         int rows = x.Shape[0];
-        Attended attended = attention.Forward(hidden, memory, layout);
+        Attended attended = attention.Forward(state.Hidden, memory, layout);
         Tensor weights = attended.Weights.Reshape([rows, Locations]);
         int[]? chosen = choose(weights);
         Tensor looked = chosen is null ? attended.Context : Looked(attended.Context, memory, layout, chosen);
         // One β for all features: a column times a row of ones.
-        Tensor context = gate.Forward(hidden).Sigmoid().MatMul(Ones(1, looked.Shape[1])) * looked;
+        Tensor context = gate.Forward(state.Hidden).Sigmoid().MatMul(Ones(1, looked.Shape[1])) * looked;
         int[] lengths = new int[rows];
         Array.Fill(lengths, 1);
-        LstmState before = new([[hidden, cell]]);
-        (_, LstmState after) = decoder.Forward(new Sequences(Tensor.ConcatenateColumns(x, context), new(lengths)), before);
+        (_, RecurrentState after) = decoder.Forward(new Sequences(Tensor.ConcatenateColumns(x, context), new(lengths)), state);
         Tensor said = x + fromHidden.Forward(after.Hidden) + fromContext.Forward(context);
-        return new(said, weights, chosen, after.Hidden, after.Cell);
+        return new(said, weights, chosen, after);
     }
 
     /// <summary>The annotation vector of the chosen place; the mixture where none (−1) was chosen.</summary>
@@ -169,17 +187,15 @@ delegate int[]? LocationChoice(Tensor weights, int step, int[] captions);
 
 /// <summary>Pictures that were looked at.</summary>
 /// <param name="Memory">Their annotation vectors.</param>
-/// <param name="Hidden">The decoder's first hidden state, a row a picture.</param>
-/// <param name="Cell">Its first cell state.</param>
-sealed record EncodedPictures(AttentionMemory Memory, Tensor Hidden, Tensor Cell);
+/// <param name="State">The decoder's first state, a row a picture.</param>
+sealed record EncodedPictures(AttentionMemory Memory, RecurrentState State);
 
 /// <summary>What the decoder makes of one word for each row.</summary>
 /// <param name="Output">What the output layer scores words by, [rows, embedding size].</param>
 /// <param name="Weights">α, [rows, locations].</param>
 /// <param name="Chosen">The place looked at; null where none was chosen.</param>
-/// <param name="Hidden">The next hidden state.</param>
-/// <param name="Cell">The next cell state.</param>
-sealed record CaptionStep(Tensor Output, Tensor Weights, int[]? Chosen, Tensor Hidden, Tensor Cell);
+/// <param name="State">The decoder's next state.</param>
+sealed record CaptionStep(Tensor Output, Tensor Weights, int[]? Chosen, RecurrentState State);
 
 /// <summary>What the decoder makes of whole captions.</summary>
 /// <param name="Output">[words, embedding size].</param>

@@ -12,6 +12,8 @@ static class CaptionerOnnx
 
     internal static IReadOnlyList<OnnxExport> Export(CaptionerNetwork network, CaptionerOptions options)
     {
+        // Whoever exports another cell is told so before anything is computed.
+        OperatorCell.Of(network.Decoder, level: 0);
         CaptionerGraphs graphs = new(network, options);
         using StepMemory step = new Arena().BeginEvaluation();
         CaptionSubject[] pictures = [.. Enumerable.Range(0, Pictures).Select(i => MadeUp(options, new RandomSource((ulong)i).Stream("pictures")))];
@@ -20,8 +22,7 @@ static class CaptionerOnnx
         [
             ByPicture(CaptionerGraphs.Keys, encoded.Memory.Keys, network.Locations), ByPicture(CaptionerGraphs.Memory, encoded.Memory.Values, network.Locations),
         ];
-        RecurrentState first = new LstmState([[encoded.Hidden, encoded.Cell]]);
-        OnnxSample ofEncoder = new([Given(pictures)], [.. memory, .. GraphStates.ToTensors(first, isNext: false)]);
+        OnnxSample ofEncoder = new([Given(pictures)], [.. memory, .. GraphStates.ToTensors(encoded.State, isNext: false)]);
         return [new("encoder", graphs.Encoder(), [ofEncoder]), new("decoder", graphs.Decoder(), Words(network, options, encoded, memory))];
     }
 
@@ -29,21 +30,21 @@ static class CaptionerOnnx
     {
         List<OnnxSample> samples = [];
         AttentionLayout layout = new(encoded.Memory.Layout, [.. Enumerable.Range(0, Pictures)]);
-        (Tensor hidden, Tensor cell) = (encoded.Hidden, encoded.Cell);
+        RecurrentState state = encoded.State;
         for (int word = 0; word < Steps; word++)
         {
             int[] tokens = [.. Enumerable.Range(0, Pictures).Select(i => (CaptionWords.EndIndex + word * (i + 1)) % network.VocabularySize)];
             TokenBatch batch = TokenBatch.From([.. tokens.Select(token => new[] { token })]);
-            CaptionStep made = network.Step(batch, hidden, cell, encoded.Memory, layout, CaptionModel.Likeliest(options.Attention));
+            CaptionStep made = network.Step(batch, state, encoded.Memory, layout, CaptionModel.Likeliest(options.Attention));
             Tensor scores = network.Scores(made.Output);
             samples.Add(new(
-                [OnnxTensor.Of(CaptionerGraphs.TokenIds, (ReadOnlySpan<long>)[.. tokens], Pictures), .. memory, .. GraphStates.ToTensors(new LstmState([[hidden, cell]]), isNext: false)],
+                [OnnxTensor.Of(CaptionerGraphs.TokenIds, (ReadOnlySpan<long>)[.. tokens], Pictures), .. memory, .. GraphStates.ToTensors(state, isNext: false)],
                 [
                     OnnxTensor.Of(CaptionerGraphs.LogProbabilities, scores.LogProbabilities(), Pictures, network.VocabularySize),
                     OnnxTensor.Of(CaptionerGraphs.Attention, made.Weights.Values, Pictures, network.Locations),
-                    .. GraphStates.ToTensors(new LstmState([[made.Hidden, made.Cell]]), isNext: true),
+                    .. GraphStates.ToTensors(made.State, isNext: true),
                 ]));
-            (hidden, cell) = (made.Hidden, made.Cell);
+            state = made.State;
         }
 
         return samples;

@@ -1,3 +1,4 @@
+using Unroll.Layers;
 using Unroll.Training;
 
 namespace Unroll.Tasks.Captioning;
@@ -48,6 +49,8 @@ public enum CaptionSelection
 /// <param name="Grid">Sizes of the feature grids that are read instead of pictures; null to read pictures, with an encoder that is trained along. With it Channels,
 /// Side, Filters and Blocks mean nothing.</param>
 /// <param name="Selection">What says which epoch was the best.</param>
+/// <param name="Cell">The decoder's cell; the paper has an LSTM.</param>
+/// <param name="Layers">Layers of the decoder, of which the last looks at the picture; 1 or more.</param>
 public sealed record CaptionerOptions(
     int Channels = 3,
     int Side = 48,
@@ -71,7 +74,9 @@ public sealed record CaptionerOptions(
     int? Threads = null,
     int? InspectEverySteps = null,
     GridShape? Grid = null,
-    CaptionSelection Selection = CaptionSelection.Bleu4)
+    CaptionSelection Selection = CaptionSelection.Bleu4,
+    CellKind Cell = CellKind.Lstm,
+    int Layers = 1)
 {
     /// <summary>Colours of a picture; 1 or more.</summary>
     public int Channels { get; init => field = Limits.AtLeastOne(value, nameof(Channels)); } = Limits.AtLeastOne(Channels, nameof(Channels));
@@ -87,6 +92,9 @@ public sealed record CaptionerOptions(
 
     /// <summary>Size of the decoder's state; 1 or more.</summary>
     public int HiddenSize { get; init => field = Limits.AtLeastOne(value, nameof(HiddenSize)); } = Limits.AtLeastOne(HiddenSize, nameof(HiddenSize));
+
+    /// <summary>Layers of the decoder; 1 or more.</summary>
+    public int Layers { get; init => field = Limits.AtLeastOne(value, nameof(Layers)); } = Limits.AtLeastOne(Layers, nameof(Layers));
 
     /// <summary>Length of a word's vector; 1 or more.</summary>
     public int EmbeddingSize { get; init => field = Limits.AtLeastOne(value, nameof(EmbeddingSize)); } = Limits.AtLeastOne(EmbeddingSize, nameof(EmbeddingSize));

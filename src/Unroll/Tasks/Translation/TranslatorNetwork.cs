@@ -31,7 +31,7 @@ sealed class TranslatorNetwork : Module
         encoder = options.Cell.CreateLayer(size, hidden / 2, random, new(options.Layers, Bidirectional: true, Dropout: options.Dropout));
         decoder = options.Cell.CreateLayer(options.InputFeeding ? 2 * size : size, hidden, random, new(options.Layers, Dropout: options.Dropout));
         bridges = [.. encoder.StateSizes.Where((_, cell) => cell % 2 == 0).Zip(decoder.StateSizes)
-            .SelectMany(pair => pair.First.Zip(pair.Second).Take(BridgedParts)).Select(part => new Linear(2 * part.First, part.Second, random))];
+            .SelectMany(pair => pair.First.Zip(pair.Second).Take(options.Cell.PartsToBegin())).Select(part => new Linear(2 * part.First, part.Second, random))];
         attention = new(options.Attention, querySize: hidden, memorySize: hidden, random);
         combine = new(2 * hidden, size, random);
         copyGate = options.Copy ? new(size, 1, random) : null;
@@ -67,9 +67,6 @@ sealed class TranslatorNetwork : Module
 
     internal bool FeedsInput => options.InputFeeding;
 
-    // Hidden state and memory, of which a grid has a pair for each level; what else a cell carries, such as a clock, begins at zero.
-    int BridgedParts => options.Cell is CellKind.GridLstm or CellKind.GridLstmUntied ? int.MaxValue : 2;
-
     /// <summary>Reads sources and prepares the decoder's first state.</summary>
     internal EncodedSource Encode(TokenBatch source) => Encode(sourceEmbedding.Forward(source));
 
@@ -83,7 +80,7 @@ sealed class TranslatorNetwork : Module
         foreach (IReadOnlyList<int> sizes in decoder.StateSizes)
         {
             IReadOnlyList<Tensor> forwards = final.Cells[2 * cells.Count], backwards = final.Cells[2 * cells.Count + 1];
-            cells.Add([.. sizes.Select((size, part) => part < BridgedParts
+            cells.Add([.. sizes.Select((size, part) => part < options.Cell.PartsToBegin()
                 ? bridges[bridge++].Forward(Tensor.ConcatenateColumns(forwards[part], backwards[part])).Tanh()
                 : Tensor.Zeros([batch, size]))]);
         }

@@ -3,6 +3,7 @@ using Unroll.Inspection.Tournaments;
 using Unroll.Layers;
 using Unroll.Tasks;
 using Unroll.Tests.Formats;
+using Unroll.Tests.Training;
 using Unroll.Text;
 using Unroll.Training;
 
@@ -59,6 +60,36 @@ public sealed class TournamentTests : IDisposable
         Assert.StartsWith($"{folder["results.jsonl"]}: this tournament was held on other data or with other options", exception.Message, StringComparison.Ordinal);
     }
 
+    // Every report takes a second: after each of the two steps of an epoch, and after its validation. Epochs are validated after 2, 5 and 8 s.
+    [Theory]
+    [InlineData(7.5, 2)]
+    [InlineData(2, 0)]
+    public void Every_run_has_the_same_seconds_and_what_is_validated_in_time_is_measured(double seconds, int epochs)
+    {
+        ManualClock clock = new();
+        TextClassifierOptions options = Small with { BatchSize = 20, Epochs = int.MaxValue, Patience = int.MaxValue, BudgetSeconds = seconds };
+        IReadOnlyList<TournamentStanding> standings = new Tournament(Data, Data, Data, options) { Clock = clock }
+            .Run([CellKind.Gru, CellKind.Mgu], 2, folder[""], (_, _) => new Ticking(clock));
+
+        TournamentRun[] runs = [.. standings.SelectMany(standing => standing.Runs)];
+        Assert.Equal(4, runs.Length);
+        Assert.All(runs, run => Assert.Equal((epochs, Math.Ceiling(seconds)), (run.Epochs, run.Seconds)));
+        Assert.All(standings, standing => Assert.Equal(epochs == 0 ? 2 : 0, standing.RunsWithoutEpoch.Count()));
+    }
+
+    // More threads take more steps in the same time.
+    [Fact]
+    public void Runs_of_another_time_or_with_other_threads_are_not_mixed_in()
+    {
+        TextClassifierOptions timed = Small with { BudgetSeconds = 1e6 };
+        Tournament(timed).Run([CellKind.Gru], 1, folder[""]);
+
+        Tournament(timed).Run([CellKind.Gru], 1, folder[""], (_, _) => throw new InvalidOperationException("There is nothing to train."));
+        Assert.Throws<InvalidDataException>(() => Tournament(timed with { BudgetSeconds = 2e6 }).Run([CellKind.Gru], 1, folder[""]));
+        Assert.Throws<InvalidDataException>(() => Tournament(timed with { Threads = 2 }).Run([CellKind.Gru], 1, folder[""]));
+        Assert.Throws<InvalidDataException>(() => Tournament(Small).Run([CellKind.Gru], 1, folder[""]));
+    }
+
     [Fact]
     public void A_damaged_line_is_named()
     {
@@ -77,7 +108,7 @@ public sealed class TournamentTests : IDisposable
             Assert.Equal(["lstm", "gru"], XElement.Parse(chart).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).TakeLast(2));
         }
 
-        static TournamentStanding Standing(CellKind cell, params double[] accuracies) => new(cell, [.. accuracies.Select((accuracy, i) => new TournamentRun(cell, (ulong)i, accuracy, 1, 100, 1, 2 + i))]);
+        static TournamentStanding Standing(CellKind cell, params double[] accuracies) => new(cell, [.. accuracies.Select((accuracy, i) => new TournamentRun(cell, (ulong)i, accuracy, 1, 100, 1, 4, 2 + i))]);
     }
 
     IReadOnlyList<TournamentStanding> Run(IReadOnlyList<CellKind> cells, int seeds, List<string> begun) => Tournament(Small).Run(cells, seeds, folder[""], (cell, seed) =>
@@ -87,6 +118,12 @@ public sealed class TournamentTests : IDisposable
     });
 
     static Tournament Tournament(TextClassifierOptions options) => new(Data, Data, Data, options);
+
+    /// <summary>A listener that takes a second for each report.</summary>
+    sealed class Ticking(ManualClock clock) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => clock.Advance(TimeSpan.FromSeconds(1));
+    }
 
     sealed class Silence : IProgress<TrainingProgress>
     {

@@ -1,3 +1,4 @@
+using Unroll.Layers;
 using Unroll.Operations;
 using Unroll.Tasks.Captioning;
 using Unroll.Tensors;
@@ -11,7 +12,12 @@ public sealed class CaptionerNetworkTests
     static readonly CaptionerOptions Small = new(Channels: 2, Side: 8, Filters: 5, Blocks: 1, HiddenSize: 14, EmbeddingSize: 10, Dropout: 0);
     static readonly int[][] Inputs = [[1, 5, 6], [1, 2, 3, 4, 5], [1]];
 
-    public static TheoryData<CaptionerOptions> Variants => [Small, Small with { Attention = CaptionAttention.Hard, Blocks = 2 }];
+    public static TheoryData<CaptionerOptions> Variants =>
+    [
+        Small, Small with { Attention = CaptionAttention.Hard, Blocks = 2 },
+        Small with { Cell = CellKind.Gru, Layers = 2 }, Small with { Cell = CellKind.Slstm }, Small with { Cell = CellKind.GridLstm, Layers = 3 },
+        Small with { Cell = CellKind.Clockwork }, Small with { Cell = CellKind.LstmProjected }, Small with { Cell = CellKind.MinLstm, Attention = CaptionAttention.Hard },
+    ];
 
     // No output may depend on a word that is read later: else training would see the answer.
     [Theory, MemberData(nameof(Variants))]
@@ -72,6 +78,10 @@ public sealed class CaptionerNetworkTests
 
     [Fact]
     public void Its_gradients_are_those_of_its_formulas() => RequireGradients(choose: null);
+
+    [Theory, InlineData(CellKind.Gru, 2), InlineData(CellKind.LstmPeephole, 1), InlineData(CellKind.GridLstmUntied, 2), InlineData(CellKind.LstmDepthGated, 2)]
+    public void Its_gradients_with_other_cells_are_those_of_its_formulas(CellKind cell, int layers) =>
+        RequireGradients(choose: null, Small with { Cell = cell, Layers = layers });
 
     [Fact]
     public void Its_gradients_through_feature_grids_are_those_of_its_formulas() =>
