@@ -54,6 +54,8 @@ static unsafe class TileColumn
         where V : unmanaged
     {
         int tiles = Split.Parts(rows, Tile.MaxRows<L, V>());
+        if (tiles == 0)
+            return;
         FetchShare fetch = FetchShare.First(tiles);
         for (int i = 0; i < tiles; i++, fetch = fetch.Next())
         {
