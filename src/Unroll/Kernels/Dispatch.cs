@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Kernels;
 
@@ -32,7 +33,7 @@ static unsafe class Dispatch
         where TKernel : struct, IKernel<TArguments>
         where TArguments : unmanaged => path switch
         {
-            KernelPath.Avx512 => &Piece<TKernel, TArguments, Lanes512, Vector512<float>>,
+            KernelPath.Avx512 when Avx512F.IsSupported => &Piece<TKernel, TArguments, Lanes512, Vector512<float>>,
             KernelPath.Avx2 => &Piece<TKernel, TArguments, Lanes256, Vector256<float>>,
             _ when Vector128.IsHardwareAccelerated => &Piece<TKernel, TArguments, Lanes128, Vector128<float>>,
             _ => &Piece<TKernel, TArguments, Lanes1, float>,
