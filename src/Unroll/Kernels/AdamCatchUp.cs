@@ -55,7 +55,7 @@ static unsafe class AdamCatchUp
             int end = Math.Min(count, done + StepsBetweenLooks);
             for (; done < end && byEstimate; done++)
                 Estimate<L, V>(ref parameter, ref moment, ref square, ref root, in steps[done]);
-            moment = AdamKernels.WithoutDust<L, V>(moment);
+            moment = Dust.Removed<L, V>(moment);
             for (; done < end; done++)
                 AdamKernels.Advance<L, V>(ref parameter, zero, ref moment, ref square, in steps[done]);
             ref readonly AdamStep last = ref steps[done - 1];
@@ -144,8 +144,8 @@ static unsafe class AdamCatchUp
                 (v0, v1) = (L.Multiply(v0, beta2), L.Multiply(v1, beta2));
                 (v2, v3) = (L.Multiply(v2, beta2), L.Multiply(v3, beta2));
             }
-            (m0, m1) = (AdamKernels.WithoutDust<L, V>(m0), AdamKernels.WithoutDust<L, V>(m1));
-            (m2, m3) = (AdamKernels.WithoutDust<L, V>(m2), AdamKernels.WithoutDust<L, V>(m3));
+            (m0, m1) = (Dust.Removed<L, V>(m0), Dust.Removed<L, V>(m1));
+            (m2, m3) = (Dust.Removed<L, V>(m2), Dust.Removed<L, V>(m3));
         }
         Partial.Store<L, V>(m, m0, length);
         Partial.Store<L, V>(v, v0, length);

@@ -51,13 +51,11 @@ readonly struct AdamStep
 /// <summary>
 /// Adam (Kingma and Ba, 2015) and AdamW (Loshchilov and Hutter, 2019) as PyTorch computes them:
 /// g += decay · p; p *= shrink; m += (1 - β₁)(g - m); v = β₂ v + (1 - β₂) g²; p -= stepSize · m / (√v / √(1 - β₂ᵗ) + ε).
-/// An m below 1e-30 is 0 here: where gradients have stopped it would else end among the subnormal numbers, which take a processor
-/// a hundred times as long.
+/// An m that is <see cref="Dust"/> is 0.
 /// </summary>
 static unsafe class AdamKernels
 {
     const int PieceLength = 16 * 1024;
-    const float SmallestMoment = 1e-30f;
 
     /// <summary>One step for parameters p with gradients g and moments m and v, all of one length.</summary>
     public static void Update(
@@ -97,19 +95,11 @@ static unsafe class AdamKernels
         if (step.Decay != 0)
             gradient = L.MultiplyAdd(L.Broadcast(step.Decay), parameter, gradient);
         parameter = L.Multiply(parameter, L.Broadcast(step.Shrink));
-        moment = WithoutDust<L, V>(L.MultiplyAdd(L.Broadcast(step.OneMinusBeta1), L.Subtract(gradient, moment), moment));
+        moment = Dust.Removed<L, V>(L.MultiplyAdd(L.Broadcast(step.OneMinusBeta1), L.Subtract(gradient, moment), moment));
         square = L.MultiplyAdd(
             L.Multiply(L.Broadcast(step.OneMinusBeta2), gradient), gradient, L.Multiply(square, L.Broadcast(step.Beta2)));
         V denominator = L.MultiplyAdd(L.SquareRoot(square), L.Broadcast(step.InverseRootCorrection2), L.Broadcast(step.Epsilon));
         parameter = L.Subtract(parameter, L.Divide(L.Multiply(L.Broadcast(step.StepSize), moment), denominator));
-    }
-
-    /// <summary>m, or 0 where it is too small to matter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V WithoutDust<L, V>(V moment) where L : struct, ILanes<V> where V : unmanaged
-    {
-        V zero = L.Broadcast(0);
-        return L.WhereGreater(L.Broadcast(SmallestMoment), L.AtLeast(moment, L.Subtract(zero, moment)), zero, moment);
     }
 
     struct Arguments

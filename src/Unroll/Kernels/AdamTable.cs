@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Kernels;
 
@@ -90,7 +89,7 @@ unsafe ref struct AdamTable
             {
                 int row = arguments->Rows == null ? i : arguments->Rows[i];
                 if (arguments->Rows != null && i + RowsAhead < arguments->Count)
-                    Prefetch(arguments, arguments->Rows[i + RowsAhead]);
+                    PrefetchRow(arguments, arguments->Rows[i + RowsAhead]);
                 if (row % arguments->Pieces != piece)
                     continue;
                 if (arguments->G != null)
@@ -104,15 +103,14 @@ unsafe ref struct AdamTable
         }
 
         // Rows lie far apart, where no processor foresees them; waiting for memory would take as long as the arithmetic.
-        static void Prefetch(Arguments* arguments, int row)
+        static void PrefetchRow(Arguments* arguments, int row)
         {
-            const int LineFloats = 16;
             nint start = (nint)row * arguments->Width;
-            for (int i = 0; i < arguments->Width && Sse.IsSupported; i += LineFloats)
+            for (int i = 0; i < arguments->Width; i += Prefetch.Line)
             {
-                Sse.Prefetch0(arguments->P + start + i);
-                Sse.Prefetch0(arguments->M + start + i);
-                Sse.Prefetch0(arguments->V + start + i);
+                Prefetch.Near(arguments->P + start + i);
+                Prefetch.Near(arguments->M + start + i);
+                Prefetch.Near(arguments->V + start + i);
             }
         }
 

@@ -115,7 +115,7 @@ static unsafe class GradientDescent
             where V : unmanaged
         {
             V b = Partial.Load<L, V>(buffer, left);
-            b = L.MultiplyAdd(L.Broadcast(settings.Share), d, L.Multiply(L.Broadcast(settings.Momentum), b));
+            b = Dust.Removed<L, V>(L.MultiplyAdd(L.Broadcast(settings.Share), d, L.Multiply(L.Broadcast(settings.Momentum), b)));
             Partial.Store<L, V>(buffer, b, left);
             V direction = settings.Nesterov ? L.MultiplyAdd(L.Broadcast(settings.LookAhead), b, d) : b;
             return L.MultiplyAdd(L.Broadcast(-settings.LearningRate), direction, p);
@@ -141,7 +141,7 @@ static unsafe class GradientDescent
             V step = L.Divide(d, L.Add(L.SquareRoot(spread), L.Broadcast(settings.Epsilon)));
             if (buffer != null)
             {
-                step = L.MultiplyAdd(L.Broadcast(settings.Momentum), Partial.Load<L, V>(buffer, left), step);
+                step = Dust.Removed<L, V>(L.MultiplyAdd(L.Broadcast(settings.Momentum), Partial.Load<L, V>(buffer, left), step));
                 Partial.Store<L, V>(buffer, step, left);
             }
             return L.MultiplyAdd(L.Broadcast(-settings.LearningRate), step, p);

@@ -61,6 +61,7 @@ readonly unsafe struct GruKernel : ICellKernel
                 V dh = L.Load(dhiddens);
                 if (at.Dy != null)
                     dh = L.Add(dh, Partial.Load<L, V>(at.Dy + row * at.DyStride + unit, left));
+                dh = Dust.Removed<L, V>(dh);
                 V complement = L.Subtract(one, z);
                 V dn = L.Multiply(L.Multiply(dh, complement), L.MultiplyAdd(L.Subtract(zero, n), n, one));
                 V dz = L.Multiply(L.Multiply(dh, L.Subtract(h, n)), L.Multiply(z, complement));

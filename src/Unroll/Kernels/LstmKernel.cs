@@ -63,7 +63,8 @@ readonly unsafe struct LstmKernel<TOutput> : ICellKernel where TOutput : struct,
                 V dh = L.Load(at.Dhidden + row * at.StateStride + unit);
                 if (at.Dy != null)
                     dh = L.Add(dh, Partial.Load<L, V>(at.Dy + row * at.DyStride + unit, at.Units - unit));
-                V dO = TOutput.Backward<L, V>(dh, o, L.Load(saved + CellPanel * at.PanelStride), L.Load(dcells), out V dc);
+                V dO = TOutput.Backward<L, V>(Dust.Removed<L, V>(dh), o, L.Load(saved + CellPanel * at.PanelStride), L.Load(dcells), out V dc);
+                dc = Dust.Removed<L, V>(dc);
                 V di = L.Multiply(dc, g), df = L.Multiply(dc, L.Load(at.Cell + row * at.CellStride + unit)), dg = L.Multiply(dc, i);
                 L.Store(dcells, L.Multiply(dc, f));
                 L.Store(saved, L.Multiply(di, L.Multiply(i, L.Subtract(one, i))));

@@ -67,7 +67,7 @@ static unsafe class PanelProduct
         if (panels > 1)
             FewRows.Multiply<L, V>(parts, partCount, row, rows, panel, panels, c, stride, add);
         else
-            TileColumn.Multiply<L, V>(parts, partCount, row, rows, panel, columns, c, stride, add);
+            TileColumn.Multiply<L, V>(parts, partCount, row, rows, panel, columns, c, stride, add, add ? c + Panels.Width : null);
     }
 
     static void Copy(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns)

@@ -65,7 +65,7 @@ readonly unsafe struct RnnKernel<TFunction> : ICellKernel where TFunction : stru
                 V dh = L.Load(at.Dhidden + row * at.StateStride + unit);
                 if (at.Dy != null)
                     dh = L.Add(dh, Partial.Load<L, V>(at.Dy + row * at.DyStride + unit, at.Units - unit));
-                L.Store(saved, TFunction.Gradient<L, V>(L.Load(saved), dh));
+                L.Store(saved, Dust.Removed<L, V>(TFunction.Gradient<L, V>(L.Load(saved), dh)));
             }
         }
     }

@@ -90,6 +90,8 @@ static unsafe class Tile
         }
         for (Part* part = parts; part < parts + partCount; part++)
         {
+            if (part + 1 < parts + partCount)
+                PrefetchRows<R>(part + 1, row);
             nint s = part->RowStride, step = part->StepStride;
             float* a0 = part->A + row * s, a3 = a0 + 3 * s, a6 = a0 + 6 * s, a9 = a0 + 9 * s;
             float* b = part->B + panel * part->PanelStride + column;
@@ -110,7 +112,7 @@ static unsafe class Tile
                 if (R.Value > 9) { V a = L.Broadcast(a9[0]); c90 = L.MultiplyAdd(a, b0, c90); if (W.Value > 1) c91 = L.MultiplyAdd(a, b1, c91); }
                 if (R.Value > 10) { V a = L.Broadcast(a9[s]); ca0 = L.MultiplyAdd(a, b0, ca0); if (W.Value > 1) ca1 = L.MultiplyAdd(a, b1, ca1); }
                 if (R.Value > 11) { V a = L.Broadcast(a9[2 * s]); cb0 = L.MultiplyAdd(a, b0, cb0); if (W.Value > 1) cb1 = L.MultiplyAdd(a, b1, cb1); }
-                FetchShare.Ask(next);
+                Prefetch.Far(next);
                 next += fetchStride;
                 b += Panels.Width;
                 a0 += step;
@@ -131,6 +133,18 @@ static unsafe class Tile
         if (R.Value > 9) Store<L, V, W>(c + 9 * stride, c90, c91);
         if (R.Value > 10) Store<L, V, W>(c + 10 * stride, ca0, ca1);
         if (R.Value > 11) Store<L, V, W>(c + 11 * stride, cb0, cb1);
+    }
+
+    // Where parts are short, such as the gates of one block of units, each would begin with waiting for the first steps of its rows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void PrefetchRows<R>(Part* part, int row) where R : struct, ICount
+    {
+        float* a = part->A + row * part->RowStride;
+        for (int r = 0; r < R.Value; r++, a += part->RowStride)
+        {
+            Prefetch.Near(a);
+            Prefetch.Near(a + Prefetch.Line);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

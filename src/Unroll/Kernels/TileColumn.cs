@@ -14,9 +14,11 @@ static unsafe class TileColumn
     // Where A is read across its rows every step is another cache line of it, which a slice of the panel shares the cache with.
     const int StepsAcrossRows = 192;
 
-    /// <summary>As <see cref="Tile.Multiply{L, V}"/>, for any number of rows.</summary>
+    /// <summary>
+    /// As <see cref="Tile.Multiply{L, V}"/>, for any number of rows; <paramref name="nextSums"/>, where not null, are those that the next call adds to.
+    /// </summary>
     public static void Multiply<L, V>(
-        Part* parts, int partCount, int row, int rows, int panel, int columns, float* c, nint stride, bool add)
+        Part* parts, int partCount, int row, int rows, int panel, int columns, float* c, nint stride, bool add, float* nextSums = null)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -32,6 +34,7 @@ static unsafe class TileColumn
             }
             for (int i = 0; i < cuts; i++)
             {
+                PrefetchSums(nextSums, stride, Split.Start(rows, cuts, i), Split.Start(rows, cuts, i + 1));
                 int first = Split.Start(part->Steps, cuts, i);
                 Part slice = part->Slice(first, Split.Start(part->Steps, cuts, i + 1) - first);
                 Slice<L, V>(&slice, 1, row, rows, panel, columns, c, stride, add || i > 0);
@@ -61,6 +64,16 @@ static unsafe class TileColumn
         {
             int first = Split.Start(rows, tiles, i), tileRows = Split.Start(rows, tiles, i + 1) - first;
             Tile.Multiply<L, V>(parts, partCount, row + first, tileRows, panel, columns, c + first * stride, stride, add, fetch);
+        }
+    }
+
+    // Sums of many columns lie too far apart for the processor to guess which come next.
+    static void PrefetchSums(float* sums, nint stride, int firstRow, int endRow)
+    {
+        for (int row = firstRow; row < endRow && sums != null; row++)
+        {
+            Prefetch.Far(sums + row * stride);
+            Prefetch.Far(sums + row * stride + Prefetch.Line);
         }
     }
 }
