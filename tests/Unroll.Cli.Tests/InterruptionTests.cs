@@ -46,6 +46,24 @@ public sealed class InterruptionTests : IDisposable
         Assert.StartsWith("unroll: broken: this run is finished", ToolProcess.Run(folder.Path, "train", "--resume", "broken").Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_interrupted_experiment_goes_on_with_the_networks_it_lacks()
+    {
+        string[] lab = ["lab", "grid", "parity", "--bits", "2", "--depth", "2", "--hidden", "64", "--batch-size", "16", "--steps", "100000", "-o", "parity.svg"];
+        using ToolProcess tool = ToolProcess.Begin(folder.Path, lab);
+        tool.WaitFor("2/3 tanh network");
+        tool.Signal("INT");
+        ToolResult interrupted = tool.WaitForEnd();
+
+        Assert.Equal((130, ""), (interrupted.ExitCode, interrupted.Output));
+        Assert.Equal("Interrupted; the finished networks are kept in parity.svg.unfinished. The same command goes on with the others.", interrupted.ErrorLines[^1]);
+        Assert.Equal(2, File.ReadAllLines(folder["parity.svg.unfinished"]).Length);
+        Assert.False(File.Exists(folder["parity.svg"]));
+        ToolResult other = ToolProcess.Run(folder.Path, [.. lab[..^2], "--seed", "3", "-o", "parity.svg"]);
+        Assert.Equal(1, other.ExitCode);
+        Assert.StartsWith("unroll: parity.svg.unfinished: this was begun as another experiment or with other options; ", Assert.Single(other.ErrorLines), StringComparison.Ordinal);
+    }
+
     // Every other moment falls somewhere from the process's start on, the rest shortly after a checkpoint, so that on a slow machine too
     // some work is lost and some is found again. Where each falls exactly differs from run to run.
     [Fact]

@@ -40,7 +40,7 @@ sealed class LabGridExperimentCommand : ToolCommand
         steps = Whole("--steps", "Steps for each network at most; one that has solved the problem stops earlier", defaults.Steps, int.MaxValue);
         learningRate = SharedOptions.Number("--learning-rate", "RATE", string.Create(CultureInfo.InvariantCulture, $"Step size of Adam (default {defaults.LearningRate})."), 1e-8f, 100f);
         threads = SharedOptions.Whole("--threads", "N", "Threads; the curves do not depend on it (default: one for each core).", 1, 1024);
-        output = new("--output", "-o") { Description = "Where the picture of the curves goes.", HelpName = "FILE", DefaultValueFactory = _ => $"grid-{experiment.Name}.svg" };
+        output = new("--output", "-o") { Description = "Where the picture of the curves goes; if this is interrupted, finished curves are kept beside it.", HelpName = "FILE", DefaultValueFactory = _ => $"grid-{experiment.Name}.svg" };
         foreach (Option option in new Option[] { size, depth, hidden, batchSize, steps, learningRate, seed, threads, output, json }) Add(option);
         SetAction(Run);
 
@@ -57,7 +57,11 @@ sealed class LabGridExperimentCommand : ToolCommand
         ExperimentResult result;
         try
         {
-            result = experiment.Run(Chosen(parse), display, interruption.Token);
+            result = experiment.Run(Chosen(parse), display, ChartFile.Unfinished(picture), interruption.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return ChartFile.SayInterrupted(picture);
         }
         finally
         {

@@ -21,7 +21,7 @@ sealed class LabMemoryCommand : ToolCommand
     readonly Option<int?> steps = SharedOptions.Whole("--steps", "N", $"Steps of training at most (default {Defaults.Steps}).", 1, 10_000_000);
     readonly Option<float?> learningRate = SharedOptions.Number("--learning-rate", "RATE", string.Create(CultureInfo.InvariantCulture, $"Step size of Adam (default {Defaults.LearningRate})."), 1e-8f, 100f);
     readonly Option<int?> threads = SharedOptions.Whole("--threads", "N", "Networks trained at the same time; the results do not depend on it (default: one for each core).", 1, 1024);
-    readonly Option<string?> output = new("-o", "--output") { Description = $"Folder for the chart, {ChartName}; without it there is none.", HelpName = "FOLDER" };
+    readonly Option<string?> output = new("-o", "--output") { Description = $"Folder for the chart, {ChartName}, and for what is finished if this is interrupted; without it there is neither.", HelpName = "FOLDER" };
     readonly Option<bool> json = SharedOptions.Json("problem, chance, and results, each with cell, distance, accuracy, lowest, highest, steps, seconds");
 
     static MemoryLabOptions Defaults { get; } = new();
@@ -41,15 +41,25 @@ sealed class LabMemoryCommand : ToolCommand
             parse.GetValue(hidden) ?? Defaults.HiddenSize, parse.GetValue(steps) ?? Defaults.Steps, parse.GetValue(learningRate) ?? Defaults.LearningRate, parse.GetValue(threads)));
         string? chart = parse.GetValue(output) is { } folder ? Path.Combine(ChartFile.MakeFolder(folder), ChartName) : null;
         using Interruption interruption = new();
-        IReadOnlyList<MemoryOutcome> outcomes;
-        using (OutcomeCounter counter = new(lab.Options))
-        {
-            outcomes = lab.Run(counter, interruption.Token);
-        }
+        if (Train(lab, chart, interruption.Token) is not { } outcomes) return ChartFile.SayInterrupted(chart);
         if (parse.GetValue(json)) MemoryText.PrintJson(lab.Options, outcomes);
         else MemoryText.Print(Page.Results, lab.Options, outcomes);
         if (chart is not null) ChartFile.Write(chart, MemoryChart.Of(lab.Options, outcomes));
         return ExitCode.Done;
+    }
+
+    /// <summary>The outcomes; null if it was interrupted.</summary>
+    static IReadOnlyList<MemoryOutcome>? Train(MemoryLab lab, string? chart, CancellationToken cancellationToken)
+    {
+        using OutcomeCounter counter = new(lab.Options);
+        try
+        {
+            return lab.Run(counter, chart is null ? null : ChartFile.Unfinished(chart), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Shows on a terminal how many networks are done.</summary>

@@ -22,6 +22,18 @@ static class ChartFile
         }
     }
 
+    /// <summary>The file beside a chart that keeps what it will show until all of it is there.</summary>
+    internal static string Unfinished(string file) => file + ".unfinished";
+
+    /// <summary>Says, after an interruption, what the same command will not have to do again.</summary>
+    internal static int SayInterrupted(string? file)
+    {
+        Page.Remarks.Say(file is not null && File.Exists(Unfinished(file))
+            ? $"Interrupted; the finished networks are kept in {Unfinished(file)}. The same command goes on with the others."
+            : "Interrupted; no network was finished and kept.");
+        return ExitCode.Interrupted;
+    }
+
     /// <summary>Writes a chart and says where it is.</summary>
     internal static void Write(string file, LineChart chart)
     {

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Unroll.Inspection;
 using Unroll.Inspection.Grids;
 using Unroll.Tensors;
+using Unroll.Tests.Text;
 
 namespace Unroll.Tests.Inspection;
 
@@ -55,6 +56,41 @@ public sealed class GridExperimentTests
     {
         GridExperiment parity = GridExperiment.All[0];
         Assert.Throws<OperationCanceledException>(() => parity.Run(parity.Defaults, cancellationToken: new(canceled: true)));
+    }
+
+    [Fact]
+    public void After_an_interruption_only_the_other_networks_are_trained()
+    {
+        using TemporaryFolder folder = new();
+        string unfinished = Path.Combine(folder.Path, "parity.svg.unfinished");
+        GridExperiment parity = GridExperiment.All[0];
+        GridExperimentOptions options = parity.Defaults with { ProblemSize = 2, Depth = 2, HiddenSize = 9, BatchSize = 7, Steps = 5, StepsPerPoint = 2 };
+        using CancellationTokenSource stop = new();
+        Watch second = new(progress =>
+        {
+            if (progress.Number == 2)
+            {
+                stop.Cancel();
+            }
+        });
+        List<string> trained = [];
+
+        Assert.Throws<OperationCanceledException>(() => parity.Run(options, second, unfinished, stop.Token));
+        Assert.Equal(2, File.ReadAllLines(unfinished).Length);
+        InvalidDataException other = Assert.Throws<InvalidDataException>(() => parity.Run(options with { Seed = 2 }, unfinished: unfinished));
+        Assert.Equal($"{unfinished}: this was begun as another experiment or with other options; delete it to begin anew, or choose another picture with -o.", other.Message);
+        ExperimentResult resumed = parity.Run(options with { Threads = 2 }, new Watch(progress => trained.Add(progress.Network)), unfinished);
+
+        Assert.Equal(["tanh network", "ReLU network"], trained.Distinct());
+        ExperimentResult whole = parity.Run(options);
+        Assert.Equal(whole.Curves.Select(curve => curve.Name), resumed.Curves.Select(curve => curve.Name));
+        Assert.Equal(whole.Curves.SelectMany(curve => curve.Points), resumed.Curves.SelectMany(curve => curve.Points));
+        Assert.False(File.Exists(unfinished));
+    }
+
+    sealed class Watch(Action<ExperimentProgress> see) : IProgress<ExperimentProgress>
+    {
+        public void Report(ExperimentProgress value) => see(value);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Unroll.Inspection.Grids;
 
 /// <summary>One of the experiments of the Grid LSTM's paper, at a size that a small machine finishes in minutes.</summary>
@@ -36,24 +39,51 @@ public abstract class GridExperiment
     /// <summary>Trains every network of the experiment, one after the other, on the same samples.</summary>
     /// <param name="options">How large it is.</param>
     /// <param name="progress">Told every point.</param>
+    /// <param name="unfinished">A file that keeps the curves until all are there, so that after an interruption only the other networks are trained;
+    /// null for none.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
-    /// <exception cref="InvalidDataException">Data that it needs are not there or damaged, or a gradient is not finite.</exception>
-    public ExperimentResult Run(GridExperimentOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidDataException">Data that it needs are not there or damaged, the file holds curves of another experiment, or a gradient is
+    /// not finite.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public ExperimentResult Run(
+        GridExperimentOptions options, IProgress<ExperimentProgress>? progress = null, string? unfinished = null, CancellationToken cancellationToken = default)
     {
+        FinishedRuns<LearningCurve>? finished = unfinished is null ? null : Open(unfinished, options);
         List<LearningCurve> curves = [];
         IReadOnlyList<Contestant> contestants = Contestants(options);
         foreach (Contestant contestant in contestants)
         {
-            curves.Add(contestant.Learn(options, Scale, Tell, cancellationToken));
+            LearningCurve? known = finished?.Runs.FirstOrDefault(curve => curve.Name == contestant.Name);
+            LearningCurve curve = known ?? contestant.Learn(options, Scale, Tell, cancellationToken);
+            if (known is null)
+            {
+                finished?.Add(curve);
+            }
+
+            curves.Add(curve);
 
             void Tell(double share, CurvePoint point) => progress?.Report(new(contestant.Name, curves.Count + 1, contestants.Count, share, point));
         }
 
+        finished?.Delete();
         return new(TitleOf(options), ScoreName, Scale, curves);
     }
+
+    FinishedRuns<LearningCurve> Open(string path, GridExperimentOptions options) => FinishedRuns<LearningCurve>.Open(
+        path, JsonSerializer.Serialize(new(Name, options with { Threads = null }), GridJson.Default.GridTerms), GridJson.Default.LearningCurve,
+        "this was begun as another experiment or with other options; delete it to begin anew, or choose another picture with -o.");
 
     /// <summary>The experiment with its sizes.</summary>
     private protected abstract string TitleOf(GridExperimentOptions options);
 
     private protected abstract IReadOnlyList<Contestant> Contestants(GridExperimentOptions options);
 }
+
+/// <summary>What all curves of an experiment have in common.</summary>
+sealed record GridTerms(string Experiment, GridExperimentOptions Options);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(GridTerms))]
+[JsonSerializable(typeof(LearningCurve))]
+sealed partial class GridJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Unroll.Layers;
 using Unroll.Training;
 
@@ -70,14 +72,25 @@ public sealed class MemoryLab(MemoryLabOptions? options = null)
 
     /// <summary>Trains every network.</summary>
     /// <param name="progress">Told each outcome as it is known, by the thread that found it.</param>
+    /// <param name="unfinished">A file that keeps the outcomes until all are there, so that after an interruption only the others are trained;
+    /// null for none.</param>
     /// <param name="cancellationToken">Looked at between steps of training.</param>
     /// <returns>The outcomes, cell by cell, in the order of distances and seeds.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IReadOnlyList<MemoryOutcome> Run(IProgress<MemoryOutcome>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidDataException">The file holds outcomes of other options, or is damaged; one line.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public IReadOnlyList<MemoryOutcome> Run(IProgress<MemoryOutcome>? progress = null, string? unfinished = null, CancellationToken cancellationToken = default)
     {
+        FinishedRuns<MemoryOutcome>? finished = unfinished is null ? null : Open(unfinished);
         (CellKind Cell, int Distance, int Seed)[] runs = [.. options.Cells.SelectMany(cell =>
             options.Distances.SelectMany(distance => Enumerable.Range(1, options.Seeds).Select(seed => (cell, distance, seed))))];
         MemoryOutcome[] outcomes = new MemoryOutcome[runs.Length];
+
+        Dictionary<(CellKind, int, int), MemoryOutcome> known = [];
+        foreach (MemoryOutcome outcome in finished?.Runs ?? [])
+        {
+            known[(outcome.Cell, outcome.Distance, outcome.Seed)] = outcome;
+        }
 
         // The longest come last in the list and are begun first, so that no thread is left with one at the end.
         int[] order = [.. Enumerable.Range(0, runs.Length).OrderByDescending(i => runs[i].Distance)];
@@ -85,6 +98,7 @@ public sealed class MemoryLab(MemoryLabOptions? options = null)
         Task[] workers = [.. Enumerable.Range(0, options.Threads ?? Environment.ProcessorCount).Select(_ => Task.Run(Work, CancellationToken.None))];
         Task.WaitAll(workers, CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
+        finished?.Delete();
         return outcomes;
 
         void Work()
@@ -93,12 +107,28 @@ public sealed class MemoryLab(MemoryLabOptions? options = null)
             while (!cancellationToken.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < runs.Length)
             {
                 (CellKind cell, int distance, int seed) = runs[order[i]];
-                if (new MemoryRun(options, cell, distance, seed).Train(cancellationToken) is { } outcome)
+                if (known.TryGetValue(runs[order[i]], out MemoryOutcome? outcome))
                 {
                     outcomes[order[i]] = outcome;
                     progress?.Report(outcome);
                 }
+                else if (new MemoryRun(options, cell, distance, seed).Train(cancellationToken) is { } trained)
+                {
+                    outcomes[order[i]] = trained;
+                    finished?.Add(trained);
+                    progress?.Report(trained);
+                }
             }
         }
     }
+
+    // A network's outcome depends neither on which others there are nor on how many train at once.
+    FinishedRuns<MemoryOutcome> Open(string path) => FinishedRuns<MemoryOutcome>.Open(
+        path, JsonSerializer.Serialize(options with { Cells = [CellKind.Lstm], Distances = [MemoryLabOptions.ShortestDistance], Seeds = 1, Threads = null }, MemoryJson.Default.MemoryLabOptions),
+        MemoryJson.Default.MemoryOutcome, "this was begun with another problem or other options; delete it to begin anew, or choose another folder with -o.");
 }
+
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(MemoryLabOptions))]
+[JsonSerializable(typeof(MemoryOutcome))]
+sealed partial class MemoryJson : JsonSerializerContext;

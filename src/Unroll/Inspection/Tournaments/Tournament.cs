@@ -33,7 +33,7 @@ public sealed class Tournament(TextDataset training, TextDataset validation, Tex
         IReadOnlyList<CellKind> cells, int seeds, string folder, Func<CellKind, ulong, IProgress<TrainingProgress>>? begin = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
-        TournamentFile file = TournamentFile.Open(folder, new(training.Source, training.Count, measured.Count, options));
+        FinishedRuns<TournamentRun> file = TournamentFile.Open(folder, new(training.Source, training.Count, measured.Count, options));
         ulong[] numbers = [.. Enumerable.Range(0, seeds).Select(i => options.Seed + (ulong)i)];
 
         // Seed by seed, so that a tournament that is cut short has compared all cells.

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Unroll.Inspection.Memory;
 using Unroll.Layers;
+using Unroll.Tests.Text;
 
 namespace Unroll.Tests.Inspection.Memory;
 
@@ -32,6 +33,56 @@ public sealed class MemoryLabTests
         using CancellationTokenSource stop = new();
         stop.Cancel();
         Assert.Throws<OperationCanceledException>(() => new MemoryLab(Short).Run(cancellationToken: stop.Token));
+    }
+
+    [Fact]
+    public void After_an_interruption_only_the_other_networks_are_trained()
+    {
+        using TemporaryFolder folder = new();
+        string unfinished = Path.Combine(folder.Path, "memory.svg.unfinished");
+        using CancellationTokenSource stop = new();
+        List<MemoryOutcome> kept = [];
+        IProgress<MemoryOutcome> three = new Watch(outcome =>
+        {
+            kept.Add(outcome);
+            if (kept.Count == 3)
+            {
+                stop.Cancel();
+            }
+        });
+        MemoryLabOptions options = Short with { Threads = 1 };
+
+        Assert.Throws<OperationCanceledException>(() => new MemoryLab(options).Run(three, unfinished, stop.Token));
+        Assert.Equal(4, File.ReadAllLines(unfinished).Length);
+        InvalidDataException other = Assert.Throws<InvalidDataException>(() => new MemoryLab(options with { HiddenSize = 13 }).Run(unfinished: unfinished));
+        Assert.Equal($"{unfinished}: this was begun with another problem or other options; delete it to begin anew, or choose another folder with -o.", other.Message);
+        IReadOnlyList<MemoryOutcome> resumed = new MemoryLab(options with { Threads = 2 }).Run(unfinished: unfinished);
+
+        Assert.Equal(new MemoryLab(options).Run().Select(outcome => outcome with { Seconds = 0 }), resumed.Select(outcome => outcome with { Seconds = 0 }));
+        // To the tick the time that they took: they were not trained again.
+        Assert.All(kept, outcome => Assert.Contains(outcome, resumed));
+        Assert.False(File.Exists(unfinished));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"cell\":\"Gru\",\"unknown\":1}")]
+    [InlineData("null")]
+    public void A_damaged_line_of_what_was_kept_is_named(string line)
+    {
+        using TemporaryFolder folder = new();
+        string unfinished = Path.Combine(folder.Path, "memory.svg.unfinished");
+        using CancellationTokenSource stop = new();
+        Assert.Throws<OperationCanceledException>(() => new MemoryLab(Short with { Threads = 1 }).Run(new Watch(_ => stop.Cancel()), unfinished, stop.Token));
+        File.AppendAllLines(unfinished, [line]);
+
+        InvalidDataException damaged = Assert.Throws<InvalidDataException>(() => new MemoryLab(Short).Run(unfinished: unfinished));
+        Assert.Equal($"{unfinished}, line 3: expected a finished run as JSON; delete the line to run it again.", damaged.Message);
+    }
+
+    sealed class Watch(Action<MemoryOutcome> see) : IProgress<MemoryOutcome>
+    {
+        public void Report(MemoryOutcome value) => see(value);
     }
 
     [Fact]
