@@ -55,6 +55,7 @@ sealed class TournamentCommand : ToolCommand
         ClassificationData parts = ClassificationData.Load(request, interruption.Token);
         DataText.Print(parts, options);
         if (parts.Measured is not { } measured) throw new InvalidDataException($"{request.Data.Source}: nothing is held out, so nothing can be compared; leave --test and --validation as they are.");
+        if (parts.Test.Count == 0) Page.Remarks.Say("Nothing is left to test with, so the accuracies are those on the texts to stop by, which also chose the epochs: a little too good.");
         string folder = ChartFile.MakeFolder(parse.GetRequiredValue(output));
         if (Compete(new(parts.Training, parts.Validation, measured, options), parts.Validation.Count > 0, folder, parse, interruption.Token) is not { } standings)
         {

@@ -20,7 +20,7 @@ sealed record ExportedFile(string Path, long Bytes, OnnxExport? Export = null, d
             return;
         }
         Messages.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{Path}: {Figures.Count(Bytes)} bytes, ONNX opset {Export.Model.Opset}; in ONNX Runtime {Figures.Counted(Export.Samples.Count, "batch", "batches")} differ from Unroll by {LargestDifference:G2} at most."));
+            $"{Path}: {Figures.Count(Bytes)} bytes, ONNX opset {Export.Model.Opset}; in ONNX Runtime {Figures.Counted(Export.Samples.Count, "batch", "batches")} {(Export.Samples.Count == 1 ? "differs" : "differ")} from Unroll by {LargestDifference:G2} at most."));
         foreach (OnnxValue input in Export.Model.Inputs) Messages.Say($"  in   {input}");
         foreach (OnnxValue output in Export.Model.Outputs) Messages.Say($"  out  {output}");
     }

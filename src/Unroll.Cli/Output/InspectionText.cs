@@ -115,7 +115,7 @@ static class InspectionText
     }
 
     static string Moves(IReadOnlyList<UnitMove> moves) =>
-        string.Join(", ", moves.Take(3).Select(move => string.Create(CultureInfo.InvariantCulture, $"{TokenText.Of(move.Token)} {move.Change:+0.00;-0.00}")));
+        string.Join(", ", moves.Take(3).Select(move => string.Create(CultureInfo.InvariantCulture, $"{TokenText.Of(move.Token)} {Math.Round(move.Change, 2) + 0.0:+0.00;-0.00;0.00}")));
 
     static string NameOf(int layer, bool isReverse, TextInspection seen) =>
         !seen.Layers.Any(each => each.IsReverse) ? $"{layer}" : isReverse ? $"{layer} backwards" : $"{layer} forwards";

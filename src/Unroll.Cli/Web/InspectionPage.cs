@@ -153,7 +153,7 @@ static class InspectionPage
     }
 
     static string Moves(IReadOnlyList<UnitMove> moves) =>
-        string.Join(", ", moves.Select(move => string.Create(CultureInfo.InvariantCulture, $"{TokenText.Of(move.Token)} {move.Change:+0.00;−0.00}{(move.Count > 1 ? $" ({move.Count} times)" : "")}")));
+        string.Join(", ", moves.Select(move => string.Create(CultureInfo.InvariantCulture, $"{TokenText.Of(move.Token)} {Math.Round(move.Change, 2) + 0.0:+0.00;−0.00;0.00}{(move.Count > 1 ? $" ({move.Count} times)" : "")}")));
 
     static string NameOf(int layer, bool isReverse, TextInspection seen) =>
         !seen.Layers.Any(each => each.IsReverse) ? $"{layer}" : isReverse ? $"{layer}, backwards" : $"{layer}, forwards";

@@ -29,7 +29,13 @@ public sealed record ChartAxis(string Title, IReadOnlyList<(double Value, string
     public static ChartAxis Around(string title, IEnumerable<double> values, Func<double, string> label)
     {
         double[] all = [.. values];
-        double low = all.Min(), high = Math.Max(all.Max(), low + 1e-6 * Math.Max(1, Math.Abs(low)));
+        double low = all.Min(), high = all.Max();
+        if (high - low <= 1e-3 * Math.Max(Math.Abs(low), Math.Abs(high)))
+        {
+            // Where all are the same, or nearly, a tenth below them is shown too; else every number at the axis would read the same.
+            (low, high) = low == 0 && high == 0 ? (0, 1) : (low - 0.1 * Math.Abs(low), high);
+        }
+
         double rough = (high - low) / 5, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
         long first = (long)Math.Floor(low / step), last = (long)Math.Ceiling(high / step);

@@ -3,12 +3,16 @@ using Unroll.Tensors;
 namespace Unroll.Layers;
 
 /// <summary>First values of parameters.</summary>
-static class Initialisation
+public static class Initialisation
 {
+    /// <param name="parameter">What is filled.</param>
     extension(Parameter parameter)
     {
-        /// <summary>Uniform in [−bound, bound).</summary>
-        internal Parameter FillUniform(float bound, RandomSource random) => parameter.FillUniform(-bound, bound, random);
+        /// <summary>Fills the parameter with numbers that are uniform in [−bound, bound).</summary>
+        /// <param name="bound">Above 0.</param>
+        /// <param name="random">Where they come from.</param>
+        /// <returns>The parameter.</returns>
+        public Parameter FillUniform(float bound, RandomSource random) => parameter.FillUniform(-bound, bound, random);
 
         /// <summary>Uniform in [low, high).</summary>
         internal Parameter FillUniform(float low, float high, RandomSource random)

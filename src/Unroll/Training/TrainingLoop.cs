@@ -203,7 +203,7 @@ sealed class TrainingLoop<TBatch>(
             }
 
             lastValidation = validation;
-            isBest = IsBetter(lastValidation.Metric);
+            isBest = IsBetter(lastValidation);
             epochsWithoutImprovement = isBest ? 0 : epochsWithoutImprovement + 1;
             if (isBest)
             {
@@ -274,9 +274,10 @@ sealed class TrainingLoop<TBatch>(
         lastCheckpoint = meter.Sitting;
     }
 
-    bool IsBetter(double metric) => bestMetric is not { } value
-        ? !double.IsNaN(metric)
-        : Goal == MetricGoal.Maximize ? metric > value : metric < value;
+    // Of epochs with the same metric the one with the smaller loss is the better: a small validation part has few values to tell them apart.
+    bool IsBetter(Validation validation) => bestMetric is not { } value ? !double.IsNaN(validation.Metric)
+        : validation.Metric == value ? validation.Loss < history.First(record => record.Epoch == bestEpoch).ValidationLoss
+        : validation.Metric > value == (Goal == MetricGoal.Maximize) && !double.IsNaN(validation.Metric);
 
     long AllSteps => Math.Min((long)options.Epochs * stepsInFirstEpoch!.Value, StepsInTime);
 

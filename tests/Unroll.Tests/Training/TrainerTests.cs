@@ -85,6 +85,24 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal([-1], network.Weight.Values);
     }
 
+    // A small validation part has few values for an accuracy: of epochs alike in it, the one with the smaller loss is the better.
+    [Theory]
+    [InlineData(new[] { 0.3, 0.2, 0.25 }, 2)]
+    [InlineData(new[] { 0.3, double.NaN, 0.1 }, 3)]
+    [InlineData(new[] { 0.3, 0.3, 0.4 }, 1)]
+    public void Of_epochs_with_the_same_metric_the_one_with_the_smaller_loss_is_kept(double[] losses, int expected)
+    {
+        One network = new();
+        int validations = 0;
+        Trainer<int> trainer = new(network, _ => network.Times(1), _ => [0], new(Epochs: 3, LearningRate: 1, Optimizer: OptimizerKind.Sgd))
+        {
+            Validate = _ => new(1, losses[validations++]),
+        };
+
+        Assert.Equal(expected, trainer.Train(cancellationToken: Token).BestEpoch);
+        Assert.Equal([1f - expected], network.Weight.Values);
+    }
+
     [Fact]
     public void The_rate_follows_the_schedule_and_its_warm_up()
     {

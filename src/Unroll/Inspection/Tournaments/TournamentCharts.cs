@@ -19,8 +19,9 @@ public static class TournamentCharts
     static LineChart Of(string title, string across, IReadOnlyList<TournamentStanding> standings, Func<TournamentStanding, double> cost, Func<double, string> label)
     {
         ChartPoint[] points = [.. standings.Select(standing => new ChartPoint(
-            cost(standing), standing.Accuracy, Math.Max(0, standing.Interval?.Low ?? standing.Accuracy), Math.Min(1, standing.Interval?.High ?? standing.Accuracy)))];
-        return new($"{title}, {standings[0].Runs.Count} seeds, 95 % intervals",
+            cost(standing), standing.Accuracy, standing.Interval?.Low ?? standing.Accuracy, standing.Interval?.High ?? standing.Accuracy))];
+        int seeds = standings[0].Runs.Count;
+        return new(seeds == 1 ? $"{title}, one seed" : $"{title}, {seeds} seeds, 95 % intervals",
             ChartAxis.Around(across, points.Select(point => point.X), label),
             ChartAxis.Around("Accuracy", points.SelectMany(point => new[] { point.Low, point.High }), share => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %")),
             [.. standings.Select((standing, i) => new ChartSeries(standing.Cell.Word(), [points[i]]))]);

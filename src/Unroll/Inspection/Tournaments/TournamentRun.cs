@@ -22,8 +22,11 @@ public sealed record TournamentStanding(CellKind Cell, IReadOnlyList<TournamentR
     /// <summary>Mean accuracy, 0 to 1.</summary>
     public double Accuracy => Runs.Average(run => run.Accuracy);
 
-    /// <summary>Where the mean over all seeds there are lies with 95 % confidence, were the accuracies normally distributed; null with one run.</summary>
-    public ConfidenceInterval? Interval => Runs.Count < 2 ? null : ConfidenceInterval.OfMean([.. Runs.Select(run => run.Accuracy)]);
+    /// <summary>
+    /// Where the mean over all seeds there are lies with 95 % confidence, were the accuracies normally distributed, from 0 to 1; null with one run.
+    /// How many texts were measured is not in it.
+    /// </summary>
+    public ConfidenceInterval? Interval => Runs.Count < 2 ? null : Possible(ConfidenceInterval.OfMean([.. Runs.Select(run => run.Accuracy)]));
 
     /// <summary>Mean loss, in nats.</summary>
     public double Loss => Runs.Average(run => run.Loss);
@@ -39,4 +42,6 @@ public sealed record TournamentStanding(CellKind Cell, IReadOnlyList<TournamentR
 
     /// <summary>Numbers that training changed, the same in every run.</summary>
     public long Parameters => Runs[0].Parameters;
+
+    static ConfidenceInterval Possible(ConfidenceInterval interval) => new(Math.Max(0, interval.Low), Math.Min(1, interval.High));
 }

@@ -34,6 +34,16 @@ public sealed class TournamentTests : IDisposable
     }
 
     [Fact]
+    public void An_interval_of_accuracies_stays_between_none_and_all()
+    {
+        TournamentStanding standing = new(CellKind.Gru, [Scored(0.8), Scored(1)]), poor = new(CellKind.Rnn, [Scored(0), Scored(0.1)]);
+        Assert.Equal((1, 0), (standing.Interval!.Value.High, poor.Interval!.Value.Low));
+        Assert.InRange(standing.Interval.Value.Low, 0, 0.8);
+
+        static TournamentRun Scored(double accuracy) => new(CellKind.Gru, 1, accuracy, Loss: 1, Parameters: 10, Epochs: 1, Steps: 1, Seconds: 1);
+    }
+
+    [Fact]
     public void A_tournament_that_is_interrupted_keeps_its_finished_runs()
     {
         using CancellationTokenSource stop = new();
