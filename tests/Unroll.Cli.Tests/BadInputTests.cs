@@ -18,6 +18,14 @@ public sealed class BadInputTests(TrainedModel model) : IDisposable
     }
 
     [Fact]
+    public void A_column_without_texts_is_not_learned_from()
+    {
+        folder.Write("data.csv", "text,label\n,x\n ,y\n,x\n");
+        AssertFault("unroll: data.csv: every text is empty, so there is nothing to learn from; name the column that holds the texts with --text.",
+            ToolProcess.Run(folder.Path, "train", "data.csv", "--text", "text", "--label", "label"));
+    }
+
+    [Fact]
     public void Bytes_that_are_not_utf8_are_named_with_their_line()
     {
         File.WriteAllBytes(folder["data.csv"], [.. "text,label\na b,x\ncaf"u8, 0xE9, .. ",y\n"u8]);

@@ -20,7 +20,7 @@ sealed class LabelMap(TextDatasetOptions options)
     {
         if (provisional.TryGetValue(written, out int index)) return index;
         string trimmed = written.Trim();
-        if (trimmed.Length == 0) throw Error(path, line, "the label is empty; fill it in or remove the row.");
+        if (trimmed.Length == 0) throw Error(path, line, "the label is empty; fill it in, remove the row, or choose another column for the labels.");
         string name = options.LabelNames?.GetValueOrDefault(trimmed) ?? trimmed;
         if (options.Classes is { } known && !known.Contains(name, StringComparer.Ordinal))
         {

@@ -25,7 +25,7 @@ public sealed class TextDatasetTests : IDisposable
         TextDataset data = TextDataset.From([("not bad", "good"), ("", " bad "), ("not good", "bad")]);
         Assert.Equal(["bad", "good"], data.ClassNames);
         Assert.Equal([new("not bad", 1), new("", 0), new("not good", 0)], data);
-        Assert.Equal("mails, line 2: the label is empty; fill it in or remove the row.",
+        Assert.Equal("mails, line 2: the label is empty; fill it in, remove the row, or choose another column for the labels.",
             Assert.Throws<InvalidDataException>(() => TextDataset.From([("a", "b"), ("c", " ")], source: "mails")).Message);
         Assert.Throws<InvalidDataException>(() => TextDataset.From([("a", "b"), ("c", "b")]));
         Assert.Throws<InvalidDataException>(() => TextDataset.From([]));

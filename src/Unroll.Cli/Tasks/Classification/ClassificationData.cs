@@ -44,6 +44,10 @@ sealed record ClassificationData(TextDataset Training, TextDataset Validation, T
         TextDatasetOptions options = new(request.Text, request.Label);
         TextSplit parts = DataSource.Load(request.Data.Source, options, cancellationToken);
         TextDataset data = parts.Train;
+        if (data.Count > 0 && data.All(item => string.IsNullOrWhiteSpace(item.Text)))
+        {
+            throw new InvalidDataException($"{request.Data.Source}: every text is empty, so there is nothing to learn from; name the column that holds the texts with --text.");
+        }
         TextDatasetOptions same = options with { Classes = data.ClassNames };
         TextDataset? validation = Own(request.Data.Validation, parts.Validation), test = Own(request.Data.Test, parts.Test);
         TextSplit split = data.Split(

@@ -20,7 +20,7 @@ static class HistoryFindings
         {
             yield return new(RunFindingKind.NoProgress, RunFindingWeight.Problem, Invariant(
                 $"The training loss was {first.Loss:0.####} in the first epoch and is {last.Loss:0.####} in the last ({last.Epoch}): next to nothing was learned."),
-                "try another --learning-rate (ten times more, ten times less), another --cell, or look at whether the labels fit the texts");
+                "try more --epochs if there were few steps, another --learning-rate (ten times more, ten times less), another --cell, or look at whether the labels fit the texts");
             yield break;
         }
 
