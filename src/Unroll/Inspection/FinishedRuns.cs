@@ -1,36 +1,37 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Unroll.Formats;
 
 namespace Unroll.Inspection;
 
 /// <summary>
-/// The finished runs of something that takes many, in a file: what all of them have in common in the first line, as JSON, and a run in each
-/// line that follows. It is written anew as a whole after each run, so that whoever was interrupted goes on with the next.
+/// The finished runs of something that takes many, in a file: what all of them have in common in the first line, and a run in each line
+/// that follows. It is written anew as a whole after each run, so that whoever was interrupted goes on with the next.
 /// </summary>
 /// <typeparam name="TRun">What is known of a finished run.</typeparam>
 sealed class FinishedRuns<TRun> where TRun : class
 {
     readonly string path, terms;
-    readonly JsonTypeInfo<TRun> format;
+    readonly Func<TRun, string> write;
+    readonly Func<string, TRun?> parse;
     readonly List<TRun> runs = [];
     readonly Lock writing = new();
 
-    FinishedRuns(string path, string terms, JsonTypeInfo<TRun> format) => (this.path, this.terms, this.format) = (path, terms, format);
+    FinishedRuns(string path, string terms, Func<TRun, string> write, Func<string, TRun?> parse) =>
+        (this.path, this.terms, this.write, this.parse) = (path, terms, write, parse);
 
     /// <summary>The finished runs.</summary>
     internal IReadOnlyList<TRun> Runs => runs;
 
     /// <summary>Reads what is there, or begins anew where there is nothing.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="terms">What all runs have in common, as JSON in one line.</param>
-    /// <param name="format">How a run is written.</param>
+    /// <param name="terms">What all runs have in common, in one line.</param>
+    /// <param name="write">A run as a line.</param>
+    /// <param name="parse">The run of a line; null where it is none.</param>
     /// <param name="ofOthers">What to say of a file whose runs have something else in common.</param>
     /// <exception cref="InvalidDataException">The file holds runs on other terms, or a line of it is damaged; one line.</exception>
-    internal static FinishedRuns<TRun> Open(string path, string terms, JsonTypeInfo<TRun> format, string ofOthers)
+    internal static FinishedRuns<TRun> Open(string path, string terms, Func<TRun, string> write, Func<string, TRun?> parse, string ofOthers)
     {
-        FinishedRuns<TRun> finished = new(path, terms, format);
+        FinishedRuns<TRun> finished = new(path, terms, write, parse);
         if (File.Exists(path))
         {
             finished.Read(ofOthers);
@@ -45,7 +46,7 @@ sealed class FinishedRuns<TRun> where TRun : class
         lock (writing)
         {
             runs.Add(run);
-            string text = terms + "\n" + string.Concat(runs.Select(each => JsonSerializer.Serialize(each, format) + "\n"));
+            string text = terms + "\n" + string.Concat(runs.Select(each => write(each) + "\n"));
             AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         }
     }
@@ -63,19 +64,7 @@ sealed class FinishedRuns<TRun> where TRun : class
 
         for (int i = 1; i < lines.Length; i++)
         {
-            runs.Add(TryParse(lines[i]) ?? throw new InvalidDataException($"{path}, line {i + 1}: expected a finished run as JSON; delete the line to run it again."));
-        }
-    }
-
-    TRun? TryParse(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, format);
-        }
-        catch (JsonException)
-        {
-            return null;
+            runs.Add(parse(lines[i]) ?? throw new InvalidDataException($"{path}, line {i + 1}: this is no finished run; delete the line to run it again."));
         }
     }
 }

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Globalization;
 
 namespace Unroll.Inspection.Grids;
 
@@ -71,19 +70,32 @@ public abstract class GridExperiment
     }
 
     FinishedRuns<LearningCurve> Open(string path, GridExperimentOptions options) => FinishedRuns<LearningCurve>.Open(
-        path, JsonSerializer.Serialize(new(Name, options with { Threads = null }), GridJson.Default.GridTerms), GridJson.Default.LearningCurve,
+        path, string.Create(CultureInfo.InvariantCulture, $"{Name}\t{options with { Threads = null }}"), Line, OfLine,
         "this was begun as another experiment or with other options; delete it to begin anew, or choose another picture with -o.");
+
+    static string Line(LearningCurve curve) => string.Create(CultureInfo.InvariantCulture, $"{curve.Name}\t{curve.Parameters}")
+        + string.Concat(curve.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"\t{point.Samples} {point.Loss:R} {point.Score:R}")));
+
+    static LearningCurve? OfLine(string line)
+    {
+        string[] parts = line.Split('\t');
+        CurvePoint?[] points = [.. parts.Skip(2).Select(PointOf)];
+        return points.Length > 0 && Array.TrueForAll(points, point => point is not null) && long.TryParse(parts[1], CultureInfo.InvariantCulture, out long parameters)
+            ? new(parts[0], parameters, [.. points.Select(point => point!.Value)])
+            : null;
+    }
+
+    static CurvePoint? PointOf(string text)
+    {
+        string[] parts = text.Split(' ');
+        return parts.Length == 3 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out long samples)
+            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out double loss) && double.TryParse(parts[2], CultureInfo.InvariantCulture, out double score)
+            ? new(samples, loss, score)
+            : null;
+    }
 
     /// <summary>The experiment with its sizes.</summary>
     private protected abstract string TitleOf(GridExperimentOptions options);
 
     private protected abstract IReadOnlyList<Contestant> Contestants(GridExperimentOptions options);
 }
-
-/// <summary>What all curves of an experiment have in common.</summary>
-sealed record GridTerms(string Experiment, GridExperimentOptions Options);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(GridTerms))]
-[JsonSerializable(typeof(LearningCurve))]
-sealed partial class GridJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Globalization;
 using Unroll.Layers;
 using Unroll.Training;
 
@@ -124,11 +123,20 @@ public sealed class MemoryLab(MemoryLabOptions? options = null)
 
     // A network's outcome depends neither on which others there are nor on how many train at once.
     FinishedRuns<MemoryOutcome> Open(string path) => FinishedRuns<MemoryOutcome>.Open(
-        path, JsonSerializer.Serialize(options with { Cells = [CellKind.Lstm], Distances = [MemoryLabOptions.ShortestDistance], Seeds = 1, Threads = null }, MemoryJson.Default.MemoryLabOptions),
-        MemoryJson.Default.MemoryOutcome, "this was begun with another problem or other options; delete it to begin anew, or choose another folder with -o.");
-}
+        path, string.Create(CultureInfo.InvariantCulture, $"{options.Problem}\t{options.HiddenSize} units\t{options.Steps} steps\trate {options.LearningRate}"), Line, OfLine,
+        "this was begun with another problem or other options; delete it to begin anew, or choose another folder with -o.");
 
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(MemoryLabOptions))]
-[JsonSerializable(typeof(MemoryOutcome))]
-sealed partial class MemoryJson : JsonSerializerContext;
+    static string Line(MemoryOutcome outcome) => string.Create(CultureInfo.InvariantCulture,
+        $"{outcome.Cell.Word()}\t{outcome.Distance}\t{outcome.Seed}\t{outcome.Accuracy:R}\t{outcome.Steps}\t{outcome.Seconds:R}");
+
+    static MemoryOutcome? OfLine(string line)
+    {
+        string[] parts = line.Split('\t');
+        return parts.Length == 6 && CellKinds.All.FirstOrDefault(kind => kind.Word() == parts[0]) is var cell && cell.Word() == parts[0]
+            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int distance) && int.TryParse(parts[2], CultureInfo.InvariantCulture, out int seed)
+            && double.TryParse(parts[3], CultureInfo.InvariantCulture, out double accuracy) && int.TryParse(parts[4], CultureInfo.InvariantCulture, out int steps)
+            && double.TryParse(parts[5], CultureInfo.InvariantCulture, out double seconds)
+            ? new(cell, distance, seed, accuracy, steps, seconds)
+            : null;
+    }
+}

@@ -23,8 +23,21 @@ static class TournamentFile
     {
         TextClassifierOptions common = terms.Options with { Cell = CellKind.Lstm, Seed = 0, Threads = terms.Options.BudgetSeconds is null ? null : terms.Options.Threads };
         return FinishedRuns<TournamentRun>.Open(
-            Path.Combine(folder, Name), JsonSerializer.Serialize(terms with { Options = common }, TournamentJson.Default.TournamentTerms), TournamentJson.Default.TournamentRun,
+            Path.Combine(folder, Name), JsonSerializer.Serialize(terms with { Options = common }, TournamentJson.Default.TournamentTerms),
+            run => JsonSerializer.Serialize(run, TournamentJson.Default.TournamentRun), TryParse,
             "this tournament was held on other data or with other options, so its runs cannot be compared with new ones; choose another folder with -o.");
+    }
+
+    static TournamentRun? TryParse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, TournamentJson.Default.TournamentRun);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
 

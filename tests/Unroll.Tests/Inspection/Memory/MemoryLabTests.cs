@@ -66,8 +66,9 @@ public sealed class MemoryLabTests
 
     [Theory]
     [InlineData("{")]
-    [InlineData("{\"cell\":\"Gru\",\"unknown\":1}")]
-    [InlineData("null")]
+    [InlineData("")]
+    [InlineData("cell\t10\t1\t1\t60\t0.5")]
+    [InlineData("gru\t10\t1\tall\t60\t0.5")]
     public void A_damaged_line_of_what_was_kept_is_named(string line)
     {
         using TemporaryFolder folder = new();
@@ -77,7 +78,7 @@ public sealed class MemoryLabTests
         File.AppendAllLines(unfinished, [line]);
 
         InvalidDataException damaged = Assert.Throws<InvalidDataException>(() => new MemoryLab(Short).Run(unfinished: unfinished));
-        Assert.Equal($"{unfinished}, line 3: expected a finished run as JSON; delete the line to run it again.", damaged.Message);
+        Assert.Equal($"{unfinished}, line 3: this is no finished run; delete the line to run it again.", damaged.Message);
     }
 
     sealed class Watch(Action<MemoryOutcome> see) : IProgress<MemoryOutcome>

@@ -106,7 +106,7 @@ public sealed class TournamentTests : IDisposable
         Run([CellKind.Gru], seeds: 1, []);
         File.AppendAllText(folder["results.jsonl"], "{\"cell\": 7\n");
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Run([CellKind.Gru], seeds: 1, []));
-        Assert.StartsWith($"{folder["results.jsonl"]}, line 3: expected a finished run", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{folder["results.jsonl"]}, line 3: this is no finished run", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
