@@ -70,8 +70,11 @@ public abstract class GridExperiment
     }
 
     FinishedRuns<LearningCurve> Open(string path, GridExperimentOptions options) => FinishedRuns<LearningCurve>.Open(
-        path, string.Create(CultureInfo.InvariantCulture, $"{Name}\t{options with { Threads = null }}"), Line, OfLine,
+        path, Terms(options), Line, OfLine,
         "this was begun as another experiment or with other options; delete it to begin anew, or choose another picture with -o.");
+
+    string Terms(GridExperimentOptions options) => string.Create(CultureInfo.InvariantCulture,
+        $"{Name} {options.ProblemSize}\tdepth {options.Depth}\t{options.HiddenSize} units\tbatch {options.BatchSize}\t{options.Steps} steps, {options.StepsPerPoint} a point\trate {options.LearningRate}\tseed {options.Seed}");
 
     static string Line(LearningCurve curve) => string.Create(CultureInfo.InvariantCulture, $"{curve.Name}\t{curve.Parameters}")
         + string.Concat(curve.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"\t{point.Samples} {point.Loss:R} {point.Score:R}")));
@@ -79,19 +82,20 @@ public abstract class GridExperiment
     static LearningCurve? OfLine(string line)
     {
         string[] parts = line.Split('\t');
-        CurvePoint?[] points = [.. parts.Skip(2).Select(PointOf)];
-        return points.Length > 0 && Array.TrueForAll(points, point => point is not null) && long.TryParse(parts[1], CultureInfo.InvariantCulture, out long parameters)
-            ? new(parts[0], parameters, [.. points.Select(point => point!.Value)])
-            : null;
-    }
+        List<CurvePoint> points = [];
+        for (int i = 2; i < parts.Length; i++)
+        {
+            string[] numbers = parts[i].Split(' ');
+            if (numbers.Length != 3 || !long.TryParse(numbers[0], CultureInfo.InvariantCulture, out long samples)
+                || !double.TryParse(numbers[1], CultureInfo.InvariantCulture, out double loss) || !double.TryParse(numbers[2], CultureInfo.InvariantCulture, out double score))
+            {
+                return null;
+            }
 
-    static CurvePoint? PointOf(string text)
-    {
-        string[] parts = text.Split(' ');
-        return parts.Length == 3 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out long samples)
-            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out double loss) && double.TryParse(parts[2], CultureInfo.InvariantCulture, out double score)
-            ? new(samples, loss, score)
-            : null;
+            points.Add(new(samples, loss, score));
+        }
+
+        return points.Count > 0 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out long parameters) ? new(parts[0], parameters, points) : null;
     }
 
     /// <summary>The experiment with its sizes.</summary>

@@ -85,11 +85,7 @@ public sealed class MemoryLab(MemoryLabOptions? options = null)
             options.Distances.SelectMany(distance => Enumerable.Range(1, options.Seeds).Select(seed => (cell, distance, seed))))];
         MemoryOutcome[] outcomes = new MemoryOutcome[runs.Length];
 
-        Dictionary<(CellKind, int, int), MemoryOutcome> known = [];
-        foreach (MemoryOutcome outcome in finished?.Runs ?? [])
-        {
-            known[(outcome.Cell, outcome.Distance, outcome.Seed)] = outcome;
-        }
+        IReadOnlyList<MemoryOutcome> known = [.. finished?.Runs ?? []];
 
         // The longest come last in the list and are begun first, so that no thread is left with one at the end.
         int[] order = [.. Enumerable.Range(0, runs.Length).OrderByDescending(i => runs[i].Distance)];
@@ -106,7 +102,7 @@ public sealed class MemoryLab(MemoryLabOptions? options = null)
             while (!cancellationToken.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < runs.Length)
             {
                 (CellKind cell, int distance, int seed) = runs[order[i]];
-                if (known.TryGetValue(runs[order[i]], out MemoryOutcome? outcome))
+                if (known.FirstOrDefault(kept => kept.Cell == cell && kept.Distance == distance && kept.Seed == seed) is { } outcome)
                 {
                     outcomes[order[i]] = outcome;
                     progress?.Report(outcome);
