@@ -16,8 +16,8 @@ static unsafe class AdamCatchUp
     const int SideBySide = 4;
     const int StepsBetweenLooks = 8, FadingStepsBetweenLooks = 32;
 
-    /// <summary>So many steps on parameters p and moments m and v of one length.</summary>
-    public static void Run<L, V>(float* p, float* m, float* v, int length, AdamStep* steps, int count, float largestLearningRate)
+    /// <summary>So many steps on parameters p and moments m and v of one length; decays says whether any of them shrinks p.</summary>
+    public static void Run<L, V>(float* p, float* m, float* v, int length, AdamStep* steps, int count, float largestLearningRate, bool decays)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -34,7 +34,8 @@ static unsafe class AdamCatchUp
             for (int i = 0; i < SideBySide && first + i * L.Count < length; i++)
             {
                 int at = first + i * L.Count;
-                Shrink<L, V>(p + at, length - at, steps + moved[i], count - moved[i]);
+                if (decays)
+                    Shrink<L, V>(p + at, length - at, steps + moved[i], count - moved[i]);
                 Fade<L, V>(m + at, v + at, Math.Min(L.Count, length - at), in *steps, longest - moved[i]);
             }
             Fade<L, V>(m + first, v + first, length - first, in *steps, count - longest);

@@ -23,7 +23,7 @@ unsafe ref struct AdamTable
     /// <summary>At least as large as the learning rate of any of the steps.</summary>
     public required float LargestLearningRate;
 
-    /// <summary>Whether a row that has never had a gradient moves too.</summary>
+    /// <summary>Whether decoupled decay shrinks parameters, so that a row that has never had a gradient moves too.</summary>
     public required bool MovesUnusedRows;
 
     /// <summary>
@@ -129,7 +129,7 @@ unsafe ref struct AdamTable
             int missed = (int)(arguments->LastStep - arguments->Last[row]);
             AdamCatchUp.Run<L, V>(
                 arguments->P + start, arguments->M + start, arguments->V + start, arguments->Width, arguments->Steps + first, missed,
-                arguments->LargestLearningRate);
+                arguments->LargestLearningRate, arguments->MovesUnusedRows);
         }
     }
 }

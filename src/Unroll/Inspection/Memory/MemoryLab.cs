@@ -85,7 +85,8 @@ public sealed class MemoryLab(MemoryLabOptions? options = null)
             options.Distances.SelectMany(distance => Enumerable.Range(1, options.Seeds).Select(seed => (cell, distance, seed))))];
         MemoryOutcome[] outcomes = new MemoryOutcome[runs.Length];
 
-        IReadOnlyList<MemoryOutcome> known = [.. finished?.Runs ?? []];
+        // A copy: runs are added while others look for theirs.
+        MemoryOutcome[] known = [.. finished?.Runs ?? []];
 
         // The longest come last in the list and are begun first, so that no thread is left with one at the end.
         int[] order = [.. Enumerable.Range(0, runs.Length).OrderByDescending(i => runs[i].Distance)];
