@@ -80,15 +80,7 @@ public sealed class CaptionTests(TrainedCaptioner model) : IClassFixture<Trained
     [Fact]
     public void An_interrupted_run_is_resumed_to_the_model_it_would_have_been()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
-        string[] run = ["train", "--task", "caption", .. TrainedCaptioner.Small, "--hard-attention", "--epochs", "3", "-o"];
-        Assert.Equal(0, ToolProcess.Run(model.Folder, [.. run, folder["whole"]]).ExitCode);
-        using ToolProcess tool = ToolProcess.Begin(model.Folder, [.. run, folder["broken"]]);
-        tool.WaitFor("epoch 1:");
-        tool.Signal("INT");
-        Assert.Equal(130, tool.WaitForEnd().ExitCode);
-        Assert.Equal(0, ToolProcess.Run(folder.Path, "train", "--resume", "broken").ExitCode);
-        Assert.Equal(File.ReadAllBytes(folder["whole/model.safetensors"]), File.ReadAllBytes(folder["broken/model.safetensors"]));
+        ResumedRun.AssertEndsAsTheWhole(model.Folder, ["train", "--task", "caption", .. TrainedCaptioner.Small, "--hard-attention", "--epochs", "3"], folder);
     }
 }
 

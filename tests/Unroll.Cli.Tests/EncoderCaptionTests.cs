@@ -78,18 +78,7 @@ public sealed class EncoderCaptionTests(PhotoCaptioners photos, EncoderCaptioner
     [Fact]
     public void An_interrupted_run_is_resumed_from_another_folder()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
-        string[] run = [.. model.Training(epochs: 30), "--encoder", "photos.encoder.onnx", "--encoder-output", "memory", "--encoder-scale", "bytes", "-o"];
-        Assert.Equal(0, ToolProcess.Run(model.Folder, [.. run, folder["whole"]]).ExitCode);
-        using ToolProcess tool = ToolProcess.Begin(model.Folder, [.. run, folder["broken"]]);
-        tool.WaitFor("epoch 1:");
-        tool.Signal("INT");
-        Assert.Equal(130, tool.WaitForEnd().ExitCode);
-        Assert.Equal(0, ToolProcess.Run(folder.Path, "train", "--resume", "broken").ExitCode);
-        foreach (string file in new[] { "model.safetensors", "encoder.onnx", "encoder.json" })
-        {
-            Assert.Equal(File.ReadAllBytes(folder[$"whole/{file}"]), File.ReadAllBytes(folder[$"broken/{file}"]));
-        }
+        ResumedRun.AssertEndsAsTheWhole(model.Folder, [.. model.Training(epochs: 30), "--encoder", "photos.encoder.onnx", "--encoder-output", "memory", "--encoder-scale", "bytes"], folder, files: ["encoder.onnx", "encoder.json"]);
     }
 
     [Theory]

@@ -66,15 +66,7 @@ public sealed class PhotoCaptionTests(PhotoCaptioners models) : IDisposable
     [InlineData("features.safetensors")]
     public void An_interrupted_run_is_resumed_to_the_model_it_would_have_been(string source)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
-        string[] run = ["train", "--task", "caption", source, "captions.csv", .. PhotoCaptioners.Small, "--epochs", "30", "-o"];
-        Assert.Equal(0, ToolProcess.Run(models.Folder, [.. run, folder["whole"]]).ExitCode);
-        using ToolProcess tool = ToolProcess.Begin(models.Folder, [.. run, folder["broken"]]);
-        tool.WaitFor("epoch 1:");
-        tool.Signal("INT");
-        Assert.Equal(130, tool.WaitForEnd().ExitCode);
-        Assert.Equal(0, ToolProcess.Run(folder.Path, "train", "--resume", "broken").ExitCode);
-        Assert.Equal(File.ReadAllBytes(folder["whole/model.safetensors"]), File.ReadAllBytes(folder["broken/model.safetensors"]));
+        ResumedRun.AssertEndsAsTheWhole(models.Folder, ["train", "--task", "caption", source, "captions.csv", .. PhotoCaptioners.Small, "--epochs", "30"], folder);
     }
 
     [Fact]

@@ -56,15 +56,7 @@ public sealed class TagTests(TrainedModel model) : IDisposable
         Assert.Equal(["x", "y"], metrics.GetProperty("spanTypes").EnumerateArray().Select(type => type.GetProperty("type").GetString()));
         Assert.Contains("as conlleval counts them", trained.Error, StringComparison.Ordinal);
 
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
-        string[] run = ["train", "train.txt", "--epochs", "60", "--validation", "0", .. Small, "-o"];
-        Assert.Equal(0, ToolProcess.Run(folder.Path, [.. run, "whole"]).ExitCode);
-        using ToolProcess tool = ToolProcess.Begin(folder.Path, [.. run, "broken"]);
-        tool.WaitFor("epoch 2:");
-        tool.Signal("INT");
-        Assert.Equal(130, tool.WaitForEnd().ExitCode);
-        Assert.Equal(0, ToolProcess.Run(Path.GetTempPath(), "train", "--resume", folder["broken"]).ExitCode);
-        Assert.Equal(File.ReadAllBytes(folder["whole/model.safetensors"]), File.ReadAllBytes(folder["broken/model.safetensors"]));
+        ResumedRun.AssertEndsAsTheWhole(folder.Path, ["train", "train.txt", "--epochs", "60", "--validation", "0", .. Small], folder, until: "epoch 2:");
     }
 
     [Theory]

@@ -134,16 +134,8 @@ public sealed class TranslateTests(TrainedTranslator model) : IClassFixture<Trai
     [Fact]
     public void An_interrupted_run_is_resumed_to_the_model_it_would_have_been()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
-        string[] run = ["train", "--task", "translate", "words.src", "words.tgt", "--validation", "words.src,words.tgt", .. TrainedTranslator.Small, "--epochs", "4", "-o"];
-        Assert.Equal(0, ToolProcess.Run(model.Folder, [.. run, folder["whole"]]).ExitCode);
-        using ToolProcess tool = ToolProcess.Begin(model.Folder, [.. run, folder["broken"]]);
-        tool.WaitFor("epoch 1:");
-        tool.Signal("INT");
-        Assert.Equal(130, tool.WaitForEnd().ExitCode);
         // From another folder: the paths of the run, two in one word among them, count from where it was begun.
-        Assert.Equal(0, ToolProcess.Run(folder.Path, "train", "--resume", "broken").ExitCode);
-        Assert.Equal(File.ReadAllBytes(folder["whole/model.safetensors"]), File.ReadAllBytes(folder["broken/model.safetensors"]));
+        ResumedRun.AssertEndsAsTheWhole(model.Folder, ["train", "--task", "translate", "words.src", "words.tgt", "--validation", "words.src,words.tgt", .. TrainedTranslator.Small, "--epochs", "4"], folder);
     }
 
     static void AssertFault(string expected, ToolResult result)

@@ -28,9 +28,9 @@ static class ChartFile
     /// <summary>Says, after an interruption, what the same command will not have to do again.</summary>
     internal static int SayInterrupted(string? file)
     {
-        Page.Remarks.Say(file is not null && File.Exists(Unfinished(file))
-            ? $"Interrupted; the finished networks are kept in {Unfinished(file)}. The same command goes on with the others."
-            : "Interrupted; no network was finished and kept.");
+        Page.Remarks.Say(file is null ? "Interrupted; with -o the finished networks would have been kept."
+            : File.Exists(Unfinished(file)) ? $"Interrupted; the finished networks are kept in {Unfinished(file)}. The same command goes on with the others."
+            : "Interrupted; no network was finished.");
         return ExitCode.Interrupted;
     }
 
