@@ -4,23 +4,31 @@ using Unroll.Training;
 namespace Unroll.Cli.Output;
 
 /// <summary>
-/// Training as it goes, on standard error: a line for each epoch, and on a terminal one line below them that is redrawn in place.
+/// Training as it goes, on standard error: a line for each epoch, and on a terminal one line below them that is redrawn in place. Where only
+/// time ends the run, of which a small table has thousands of epochs, a line a second at most.
 /// It is called on the training thread, in order.
 /// </summary>
 /// <param name="validates">Whether every epoch ends with a validation.</param>
 /// <param name="describe">What a validation came to, in a few words: "accuracy 91.2 %".</param>
 sealed class ProgressDisplay(bool validates, Func<Validation, string> describe) : IProgress<TrainingProgress>
 {
+    static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(1);
+
     readonly LiveLine live = new();
     Validation? seen;
     int epochShown;
+    TimeSpan? lineAt;
 
     public void Report(TrainingProgress value)
     {
         if (IsEndOfEpoch(value))
         {
-            live.Clear();
-            Page.Remarks.Say(EpochLine(value));
+            if (!IsEndless(value) || lineAt is not { } at || value.Elapsed - at >= BetweenLines)
+            {
+                live.Clear();
+                Page.Remarks.Say(EpochLine(value));
+                lineAt = value.Elapsed;
+            }
             epochShown = value.Epoch;
         }
         else
@@ -37,6 +45,9 @@ sealed class ProgressDisplay(bool validates, Func<Validation, string> describe) 
     bool IsEndOfEpoch(TrainingProgress value) => value.StepInEpoch == value.StepsInEpoch && value.Epoch > epochShown
         && (!validates || !ReferenceEquals(value.LastValidation, seen));
 
+    // Where time is the limit, nobody knows how many epochs there will be.
+    static bool IsEndless(TrainingProgress value) => value.Epochs == int.MaxValue;
+
     string EpochLine(TrainingProgress value)
     {
         string line = $"{Epoch(value)}: loss {Figures.Nats(value.Loss)}{Accuracy(", accuracy ", value)}";
@@ -51,8 +62,7 @@ sealed class ProgressDisplay(bool validates, Func<Validation, string> describe) 
     /// <summary>As much as fits, the most important first.</summary>
     string StepLine(TrainingProgress value, int width)
     {
-        // Where time is the limit, nobody knows how many there will be.
-        string line = value.Epochs == int.MaxValue ? Epoch(value) : string.Create(CultureInfo.InvariantCulture, $"{Epoch(value)}/{value.Epochs}");
+        string line = IsEndless(value) ? Epoch(value) : string.Create(CultureInfo.InvariantCulture, $"{Epoch(value)}/{value.Epochs}");
         ReadOnlySpan<string> parts =
         [
             string.Create(CultureInfo.InvariantCulture, $"  {100.0 * value.StepInEpoch / value.StepsInEpoch,3:0} %"),
