@@ -92,11 +92,16 @@ public unsafe class ThreadTeamTests
     {
         ThreadTeam team = ThreadTeam.OfSize(2);
         int count = 0;
-        team.Run(&CountTogether, &count, 2);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            team.Run(&CountTogether, &count, 2);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long fewest = long.MaxValue;
+        for (int hundreds = 0; hundreds < 4; hundreds++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+                team.Run(&CountTogether, &count, 2);
+            // What the runtime makes at a first use comes once; what a job allocates comes every time.
+            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.Equal(0, fewest);
     }
 
     static int CountJobs(int jobs)
