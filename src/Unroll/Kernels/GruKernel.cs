@@ -18,7 +18,15 @@ readonly unsafe struct GruKernel : ICellKernel
     public static int HiddenSlot(int gate) => gate + 1;
     public static bool CarriesHidden => true;
 
+    // Two walks over the rows: n waits long for r, and in one walk the processor would wait with it.
     public static void Forward<L, V>(in CellForward at) where L : struct, ILanes<V> where V : unmanaged
+    {
+        ResetCandidates<L, V>(in at);
+        ComputeHidden<L, V>(in at);
+    }
+
+    /// <summary>Leaves the candidate's whole sum, Wx + b + r∘(W_hn h + b_hn), in its slot.</summary>
+    static void ResetCandidates<L, V>(in CellForward at) where L : struct, ILanes<V> where V : unmanaged
     {
         float* bias = at.Bias;
         for (int row = 0; row < at.Rows; row++)
@@ -27,10 +35,29 @@ readonly unsafe struct GruKernel : ICellKernel
             for (int unit = 0; unit < at.Units; unit += L.Count)
             {
                 V r = Functions.Sigmoid<L, V>(L.Add(L.Load(sums + R + unit), L.Load(bias + R + unit)));
-                V z = Functions.Sigmoid<L, V>(L.Add(L.Load(sums + Z + unit), L.Load(bias + Z + unit)));
                 V hiddenN = L.Add(L.Load(sums + HiddenN + unit), L.Load(bias + HiddenN + unit));
                 V n = L.Add(L.Load(sums + N + unit), L.Load(bias + N + unit));
-                n = Functions.Tanh<L, V>(L.MultiplyAdd(r, hiddenN, n));
+                L.Store(sums + N + unit, L.MultiplyAdd(r, hiddenN, n));
+                if (at.Saved != null)
+                {
+                    float* saved = at.Saved + row * Panels.Width + unit;
+                    L.Store(saved + at.PanelStride, r);
+                    L.Store(saved + 3 * at.PanelStride, hiddenN);
+                }
+            }
+        }
+    }
+
+    static void ComputeHidden<L, V>(in CellForward at) where L : struct, ILanes<V> where V : unmanaged
+    {
+        float* bias = at.Bias;
+        for (int row = 0; row < at.Rows; row++)
+        {
+            float* sums = at.Sums + row * at.SumsStride;
+            for (int unit = 0; unit < at.Units; unit += L.Count)
+            {
+                V z = Functions.Sigmoid<L, V>(L.Add(L.Load(sums + Z + unit), L.Load(bias + Z + unit)));
+                V n = Functions.Tanh<L, V>(L.Load(sums + N + unit));
                 V h = L.MultiplyAdd(z, L.Subtract(L.Load(at.Hidden + row * at.StateStride + unit), n), n);
                 L.Store(at.NextHidden + row * at.StateStride + unit, h);
                 Partial.Store<L, V>(at.Y + row * at.YStride + unit, h, at.Units - unit);
@@ -38,9 +65,7 @@ readonly unsafe struct GruKernel : ICellKernel
                 {
                     float* saved = at.Saved + row * Panels.Width + unit;
                     L.Store(saved, n);
-                    L.Store(saved + at.PanelStride, r);
                     L.Store(saved + 2 * at.PanelStride, z);
-                    L.Store(saved + 3 * at.PanelStride, hiddenN);
                 }
             }
         }

@@ -19,7 +19,14 @@ readonly unsafe struct LstmKernel<TOutput> : ICellKernel where TOutput : struct,
     public static int HiddenSlot(int gate) => gate;
     public static bool CarriesHidden => false;
 
+    // Two walks over the rows: h' waits long for c', and in one walk the processor would wait with it.
     public static void Forward<L, V>(in CellForward at) where L : struct, ILanes<V> where V : unmanaged
+    {
+        ComputeCells<L, V>(in at);
+        ComputeHidden<L, V>(in at);
+    }
+
+    static void ComputeCells<L, V>(in CellForward at) where L : struct, ILanes<V> where V : unmanaged
     {
         float* bias = at.Bias;
         for (int row = 0; row < at.Rows; row++)
@@ -30,21 +37,34 @@ readonly unsafe struct LstmKernel<TOutput> : ICellKernel where TOutput : struct,
                 V i = Functions.Sigmoid<L, V>(L.Add(L.Load(sums + I + unit), L.Load(bias + I + unit)));
                 V f = Functions.Sigmoid<L, V>(L.Add(L.Load(sums + F + unit), L.Load(bias + F + unit)));
                 V g = Functions.Tanh<L, V>(L.Add(L.Load(sums + G + unit), L.Load(bias + G + unit)));
-                V o = Functions.Sigmoid<L, V>(L.Add(L.Load(sums + O + unit), L.Load(bias + O + unit)));
                 V c = L.MultiplyAdd(f, L.Load(cells + unit), L.Multiply(i, g));
-                V h = TOutput.Hidden<L, V>(o, c);
                 L.Store(cells + unit, c);
-                L.Store(at.NextHidden + row * at.StateStride + unit, h);
-                Partial.Store<L, V>(at.Y + row * at.YStride + unit, h, at.Units - unit);
                 if (at.Saved != null)
                 {
                     float* saved = at.Saved + row * Panels.Width + unit;
                     L.Store(saved, i);
                     L.Store(saved + at.PanelStride, f);
                     L.Store(saved + 2 * at.PanelStride, g);
-                    L.Store(saved + 3 * at.PanelStride, o);
                     L.Store(saved + CellPanel * at.PanelStride, c);
                 }
+            }
+        }
+    }
+
+    static void ComputeHidden<L, V>(in CellForward at) where L : struct, ILanes<V> where V : unmanaged
+    {
+        float* bias = at.Bias;
+        for (int row = 0; row < at.Rows; row++)
+        {
+            float* sums = at.Sums + row * at.SumsStride, cells = at.Cell + row * at.StateStride;
+            for (int unit = 0; unit < at.Units; unit += L.Count)
+            {
+                V o = Functions.Sigmoid<L, V>(L.Add(L.Load(sums + O + unit), L.Load(bias + O + unit)));
+                V h = TOutput.Hidden<L, V>(o, L.Load(cells + unit));
+                L.Store(at.NextHidden + row * at.StateStride + unit, h);
+                Partial.Store<L, V>(at.Y + row * at.YStride + unit, h, at.Units - unit);
+                if (at.Saved != null)
+                    L.Store(at.Saved + 3 * at.PanelStride + row * Panels.Width + unit, o);
             }
         }
     }

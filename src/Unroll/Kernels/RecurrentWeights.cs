@@ -78,10 +78,9 @@ static unsafe class RecurrentWeights
     {
         for (int first = 0; bias != null && first < hidden; first += Panels.Width, slot += blockStride)
         {
-            float* source = bias + (nint)gate * hidden + first;
             int units = Math.Min(Panels.Width, hidden - first);
-            for (int unit = 0; unit < units; unit++)
-                slot[unit] += source[unit];
+            Span<float> sums = new(slot, units);
+            Elementwise.Add(new(bias + (nint)gate * hidden + first, units), sums, sums);
         }
     }
 

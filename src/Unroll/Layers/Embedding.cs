@@ -35,7 +35,7 @@ public sealed class Embedding : Module
     /// <param name="batch">Ids below VocabularySize.</param>
     /// <returns>Size features a token.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
-    public Sequences Forward(TokenBatch batch) => new(weight.Lookup(batch.Ids), batch.Layout);
+    public Sequences Forward(TokenBatch batch) => new(weight.Lookup(batch.KeptIds), batch.Layout);
 
     /// <summary>Replaces the vectors of some tokens, such as pretrained ones.</summary>
     /// <param name="vectors">Id and vector; each vector has Size numbers.</param>

@@ -18,7 +18,7 @@ abstract class FusedCell
 
 /// <summary>Runs the operation of a fused cell over a whole level.</summary>
 delegate RecurrentSequence<TCell> CreateSequence<TCell>(
-    Sequences x, IReadOnlyList<PackedCell<TCell>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
+    Sequences x, PackedCell<TCell>[] cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
     where TCell : struct, ICellKernel;
 
 /// <summary>A cell with its number of gates and states, and the operation that runs it.</summary>
@@ -56,7 +56,7 @@ sealed class FusedCell<TCell>(int gates, int states, CreateSequence<TCell> creat
     {
         internal override (Tensor Outputs, IReadOnlyList<Tensor>[] Final) Run(Sequences x, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
         {
-            RecurrentSequence<TCell> sequence = create(x, [.. directions.Select(OfThisStep)], initial);
+            RecurrentSequence<TCell> sequence = create(x, place.HiddenWeightDropout == 0 ? directions : [.. directions.Select(OfThisStep)], initial);
             Tensor outputs = Operation.Run(sequence);
             if (SignalRecorder.Current is { } recorder)
             {

@@ -92,14 +92,14 @@ public abstract class RecurrentLayer : Module
 
         RequireState(initial, x.Layout.BatchSize);
         int directions = options.Directions;
-        List<IReadOnlyList<Tensor>> final = [];
+        IReadOnlyList<Tensor>[] final = new IReadOnlyList<Tensor>[levels.Count * directions];
         for (int layer = 0; layer < levels.Count; layer++)
         {
-            IReadOnlyList<IReadOnlyList<Tensor>>? begin = initial is null ? null : [.. initial.Cells.Skip(layer * directions).Take(directions)];
+            IReadOnlyList<IReadOnlyList<Tensor>>? begin = initial is null ? null : directions == 1 ? [initial.Cells[layer]] : [initial.Cells[2 * layer], initial.Cells[2 * layer + 1]];
             SignalRecorder.Current?.Enter(this, layer, x.Layout);
             (Tensor outputs, IReadOnlyList<Tensor>[] end) = levels[layer].Run(x, begin);
             RecordHidden(outputs, layer, x.Layout);
-            final.AddRange(end);
+            end.CopyTo(final, layer * directions);
             Passes?.Add(new(layer, levels[layer], x, begin, outputs, end));
             x = x.With(MergeDirections(outputs));
             if (layer < levels.Count - 1)
@@ -108,7 +108,7 @@ public abstract class RecurrentLayer : Module
             }
         }
 
-        return (x, [.. final]);
+        return (x, final);
     }
 
     /// <summary>One part of the last layer's final state, directions merged as in the outputs: [batch, OutputSize].</summary>

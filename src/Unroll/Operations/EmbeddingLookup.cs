@@ -12,7 +12,10 @@ public static class EmbeddingLookups
         /// <param name="ids">Row numbers.</param>
         /// <returns>[ids, width of the table].</returns>
         /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
-        public Tensor Lookup(ReadOnlySpan<int> ids) => Operation.Run(new EmbeddingLookup(table, ids.ToArray()));
+        public Tensor Lookup(ReadOnlySpan<int> ids) => table.Lookup(ids.ToArray().AsMemory());
+
+        /// <summary>The same for ids that stay as they are while the operation lives: they are not copied.</summary>
+        internal Tensor Lookup(ReadOnlyMemory<int> ids) => Operation.Run(new EmbeddingLookup(table, ids));
     }
 }
 
@@ -20,10 +23,10 @@ public static class EmbeddingLookups
 sealed class EmbeddingLookup : Operation
 {
     readonly Parameter table;
-    readonly int[] ids;
+    readonly ReadOnlyMemory<int> ids;
     readonly int width;
 
-    internal EmbeddingLookup(Parameter table, int[] ids)
+    internal EmbeddingLookup(Parameter table, ReadOnlyMemory<int> ids)
         : base(table)
     {
         if (table.Shape is not [var rows, var width])
@@ -31,7 +34,7 @@ sealed class EmbeddingLookup : Operation
             throw new ShapeMismatchException("Lookup", table.Name, "[rows, width]", table.Shape, "a table has two axes");
         }
 
-        foreach (int id in ids)
+        foreach (int id in ids.Span)
         {
             if ((uint)id >= (uint)rows)
             {
@@ -44,13 +47,14 @@ sealed class EmbeddingLookup : Operation
         NewOutput([ids.Length, width]);
     }
 
-    protected override void Forward() => EmbeddingKernels.Gather(table.ReadRows(ids), ids, Output.WritableValues, width);
+    protected override void Forward() => EmbeddingKernels.Gather(table.ReadRows(ids.Span), ids.Span, Output.WritableValues, width);
 
     protected internal override void Backward() =>
-        EmbeddingKernels.ScatterAdd(Output.Gradient, ids, table.SparseGradientSum(ids), width, Team);
+        EmbeddingKernels.ScatterAdd(Output.Gradient, ids.Span, table.SparseGradientSum(ids.Span), width, Team);
 
     protected internal override void Reference(ReferenceValues values)
     {
+        ReadOnlySpan<int> ids = this.ids.Span;
         for (int i = 0; i < Output.Shape.Count; i++)
         {
             values[Output][i] = values[table][ids[i / width] * width + i % width];

@@ -7,7 +7,7 @@ namespace Unroll.Operations;
 /// r, z = σ(·) of the gate sums; u = U_n·h + b'_n; n = tanh(W_n·x + b_n + r∘u); h' = (1 − z)∘n + z∘h. Back:
 /// dn = dh'∘(1 − z)∘(1 − n²), dz = dh'∘(h − n)∘z∘(1 − z), dr = dn∘u∘r∘(1 − r), du = dn∘r; dh = dh'∘z plus what the sums pass on.
 /// </summary>
-sealed class GruSequence(Sequences x, IReadOnlyList<PackedCell<GruKernel>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
+sealed class GruSequence(Sequences x, PackedCell<GruKernel>[] cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
     : RecurrentSequence<GruKernel>(x, cells, initial, states: 1)
 {
     private protected override void ReferenceStep(ReadOnlySpan<double> fromInput, ReadOnlySpan<double> fromHidden, Span<double> h, Span<double> c)

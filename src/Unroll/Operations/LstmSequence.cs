@@ -8,7 +8,7 @@ namespace Unroll.Operations;
 /// di = dc'∘g∘i∘(1 − i), df = dc'∘c∘f∘(1 − f), dg = dc'∘i∘(1 − g²), do = dh'∘s∘o∘(1 − o); dc = dc'∘f.
 /// A Grid LSTM's h' = tanh(o∘c') instead: with p = dh'∘(1 − h'²), dc' += p∘o and do = p∘c'∘o∘(1 − o).
 /// </summary>
-sealed class LstmSequence<TOutput>(Sequences x, IReadOnlyList<PackedCell<LstmKernel<TOutput>>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
+sealed class LstmSequence<TOutput>(Sequences x, PackedCell<LstmKernel<TOutput>>[] cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial)
     : RecurrentSequence<LstmKernel<TOutput>>(x, cells, initial, states: 2)
     where TOutput : struct, ILstmOutput
 {

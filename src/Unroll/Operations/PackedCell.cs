@@ -38,8 +38,11 @@ sealed class PackedCell<TCell>
     /// <summary>What training changes.</summary>
     internal Parameter[] Parameters { get; }
 
-    /// <summary>What a gradient flows to.</summary>
-    internal IEnumerable<Tensor> Inputs => [InputWeight, HiddenWeight, InputBias, HiddenBias];
+    /// <summary>Tensors that a gradient flows to.</summary>
+    internal const int InputCount = 4;
+
+    /// <summary>Writes down what a gradient flows to.</summary>
+    internal void CopyInputs(Span<Tensor> inputs) => (inputs[0], inputs[1], inputs[2], inputs[3]) = (InputWeight, HiddenWeight, InputBias, HiddenBias);
 
     internal int InputSize => InputWeight.Shape[1];
 

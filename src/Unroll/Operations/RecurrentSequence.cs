@@ -12,25 +12,44 @@ abstract class RecurrentSequence<TCell> : Operation
 {
     readonly Tensor x;
     readonly SequenceLayout layout;
-    readonly IReadOnlyList<PackedCell<TCell>> cells;
+    readonly PackedCell<TCell>[] cells;
     readonly IReadOnlyList<IReadOnlyList<Tensor>>? initial;
     readonly int inputs, hidden, states;
     readonly Memory<float>[] saved, begin;
     bool wentBack;
 
     /// <summary>Declares inputs and outputs; shapes were checked by the layer.</summary>
-    private protected RecurrentSequence(Sequences x, IReadOnlyList<PackedCell<TCell>> cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial, int states)
-        : base([x.Data, .. cells.SelectMany(cell => cell.Inputs), .. initial?.SelectMany(parts => parts) ?? []])
+    private protected RecurrentSequence(Sequences x, PackedCell<TCell>[] cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial, int states)
+        : base(Operands(x.Data, cells, initial, states))
     {
         (this.x, layout, this.cells, this.initial, this.states) = (x.Data, x.Layout, cells, initial, states);
         (inputs, hidden) = (cells[0].InputSize, cells[0].HiddenSize);
-        saved = new Memory<float>[cells.Count];
-        begin = new Memory<float>[cells.Count * states];
-        NewOutput([layout.TokenCount, cells.Count * hidden]);
-        for (int i = 0; i < cells.Count * states; i++)
+        saved = new Memory<float>[cells.Length];
+        begin = new Memory<float>[cells.Length * states];
+        NewOutput([layout.TokenCount, cells.Length * hidden]);
+        for (int i = 0; i < cells.Length * states; i++)
         {
             NewOutput([layout.BatchSize, hidden]);
         }
+    }
+
+    static Tensor[] Operands(Tensor x, PackedCell<TCell>[] cells, IReadOnlyList<IReadOnlyList<Tensor>>? initial, int states)
+    {
+        Tensor[] operands = new Tensor[1 + cells.Length * (PackedCell<TCell>.InputCount + (initial is null ? 0 : states))];
+        int count = 0;
+        operands[count++] = x;
+        foreach (PackedCell<TCell> cell in cells)
+        {
+            cell.CopyInputs(operands.AsSpan(count));
+            count += PackedCell<TCell>.InputCount;
+        }
+
+        for (int i = 0; count < operands.Length; i++)
+        {
+            operands[count++] = initial![i / states][i % states];
+        }
+
+        return operands;
     }
 
     /// <summary>Final states, for each direction its parts.</summary>
@@ -38,7 +57,7 @@ abstract class RecurrentSequence<TCell> : Operation
     {
         get
         {
-            IReadOnlyList<Tensor>[] final = new IReadOnlyList<Tensor>[cells.Count];
+            IReadOnlyList<Tensor>[] final = new IReadOnlyList<Tensor>[cells.Length];
             for (int direction = 0; direction < final.Length; direction++)
             {
                 final[direction] = Outputs.Slice(1 + direction * states, states).ToArray();
@@ -59,7 +78,7 @@ abstract class RecurrentSequence<TCell> : Operation
     internal void Record(SignalRecorder recorder)
     {
         float[] values = new float[IsRecorded ? layout.TokenCount * hidden : 0];
-        for (int direction = 0; direction < cells.Count && IsRecorded; direction++)
+        for (int direction = 0; direction < cells.Length && IsRecorded; direction++)
         {
             recorder.BeginDirection(direction);
             for (int panel = 0; panel < TCell.SavedNames.Count; panel++)
@@ -73,8 +92,8 @@ abstract class RecurrentSequence<TCell> : Operation
     protected override void Forward()
     {
         int rowFloats = layout.BatchSize * hidden;
-        Span<float> final = Allocate(cells.Count * states * rowFloats).Span;
-        for (int direction = 0; direction < cells.Count; direction++)
+        Span<float> final = Allocate(cells.Length * states * rowFloats).Span;
+        for (int direction = 0; direction < cells.Length; direction++)
         {
             cells[direction].PackForward(Team);
             saved[direction] = IsRecorded ? Allocate(Recurrence.SavedLength<TCell>(layout.TokenCount, hidden)) : default;
@@ -84,7 +103,7 @@ abstract class RecurrentSequence<TCell> : Operation
             }
         }
 
-        if (cells.Count == 1)
+        if (cells.Length == 1)
         {
             Recurrence.Forward<TCell>(ForwardOf(0, final), Team);
         }
@@ -93,7 +112,7 @@ abstract class RecurrentSequence<TCell> : Operation
             Recurrence.Forward<TCell>(ForwardOf(0, final), ForwardOf(1, final), Team);
         }
 
-        for (int i = 0; i < cells.Count * states; i++)
+        for (int i = 0; i < cells.Length * states; i++)
         {
             ScatterToCallersOrder(final.Slice(i * rowFloats, rowFloats), Outputs[1 + i].WritableValues, add: false);
         }
@@ -109,9 +128,9 @@ abstract class RecurrentSequence<TCell> : Operation
 
         wentBack = true;
         int rowFloats = layout.BatchSize * hidden;
-        Span<float> dfinal = Allocate(cells.Count * states * rowFloats).Span, dinitial = Allocate(cells.Count * states * rowFloats).Span;
+        Span<float> dfinal = Allocate(cells.Length * states * rowFloats).Span, dinitial = Allocate(cells.Length * states * rowFloats).Span;
         dinitial.Clear();
-        for (int i = 0; i < cells.Count * states; i++)
+        for (int i = 0; i < cells.Length * states; i++)
         {
             GatherToPackedOrder(Outputs[1 + i].HasGradient ? Outputs[1 + i].Gradient : [], dfinal.Slice(i * rowFloats, rowFloats));
         }
@@ -121,7 +140,7 @@ abstract class RecurrentSequence<TCell> : Operation
             cell.PackBackward(withInput: x.NeedsGradient, Team);
         }
 
-        if (cells.Count == 1)
+        if (cells.Length == 1)
         {
             Recurrence.Backward<TCell>(BackwardOf(0, dfinal, dinitial), Team);
         }
@@ -130,7 +149,7 @@ abstract class RecurrentSequence<TCell> : Operation
             Recurrence.Backward<TCell>(BackwardOf(0, dfinal, dinitial), BackwardOf(1, dfinal, dinitial), Team);
         }
 
-        for (int i = 0; i < cells.Count * states && initial is not null; i++)
+        for (int i = 0; i < cells.Length * states && initial is not null; i++)
         {
             Tensor part = initial[i / states][i % states];
             if (part.NeedsGradient)
@@ -142,7 +161,7 @@ abstract class RecurrentSequence<TCell> : Operation
 
     protected internal override void Reference(ReferenceValues values)
     {
-        for (int direction = 0; direction < cells.Count; direction++)
+        for (int direction = 0; direction < cells.Length; direction++)
         {
             for (int sequence = 0; sequence < layout.BatchSize; sequence++)
             {
@@ -161,7 +180,7 @@ abstract class RecurrentSequence<TCell> : Operation
         {
             int row = layout.Row(sequence, direction == 0 ? i : length - 1 - i);
             ReferenceStep(Affine(weightIh, biasIh, values[x].AsSpan(row * inputs, inputs)), Affine(weightHh, biasHh, h), h, c);
-            h.CopyTo(values[Output], (row * cells.Count + direction) * hidden);
+            h.CopyTo(values[Output], (row * cells.Length + direction) * hidden);
         }
 
         h.CopyTo(values[Outputs[1 + direction * states]], sequence * hidden);
@@ -206,7 +225,7 @@ abstract class RecurrentSequence<TCell> : Operation
             InitialHidden = begin[direction * states].Span,
             InitialCell = states > 1 ? begin[direction * states + 1].Span : [],
             Y = Output.WritableValues[Math.Min(direction * hidden, Output.Shape.Count)..],
-            YStride = cells.Count * hidden,
+            YStride = cells.Length * hidden,
             FinalHidden = final.Slice(first, rowFloats),
             FinalCell = states > 1 ? final.Slice(first + rowFloats, rowFloats) : [],
             Saved = saved[direction].Span,
@@ -228,12 +247,12 @@ abstract class RecurrentSequence<TCell> : Operation
             InitialHidden = begin[direction * states].Span,
             InitialCell = states > 1 ? begin[direction * states + 1].Span : [],
             Y = Output.Values[column..],
-            YStride = cells.Count * hidden,
+            YStride = cells.Length * hidden,
             Saved = saved[direction].Span,
             InputWeights = cell.BackwardInput,
             HiddenWeights = cell.BackwardHidden,
             Dy = Output.HasGradient ? Output.Gradient[column..] : [],
-            DyStride = cells.Count * hidden,
+            DyStride = cells.Length * hidden,
             DfinalHidden = dfinal.Slice(first, rowFloats),
             DfinalCell = states > 1 ? dfinal.Slice(first + rowFloats, rowFloats) : [],
             Dx = Wanted(x),

@@ -19,8 +19,14 @@ public abstract class Operation
     /// <summary>Remembers the tensors the operation reads.</summary>
     /// <param name="inputs">Every tensor that a gradient may flow to.</param>
     protected Operation(params ReadOnlySpan<Tensor> inputs)
+        : this(inputs.ToArray())
     {
-        this.inputs = inputs.ToArray();
+    }
+
+    /// <summary>Remembers the tensors the operation reads in the array itself, which from now on is the operation's.</summary>
+    private protected Operation(Tensor[] inputs)
+    {
+        this.inputs = inputs;
         bool recording = step is not { Purpose: StepPurpose.Evaluation };
         foreach (Tensor input in inputs)
         {

@@ -139,7 +139,7 @@ public class Tensor
         }
 
         GradientSum[0] += 1;
-        Tape.Of(this).Backward();
+        Tape.BackwardFrom(this);
     }
 
     /// <summary>Forgets the gradient.</summary>

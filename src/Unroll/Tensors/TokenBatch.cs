@@ -13,6 +13,9 @@ public sealed class TokenBatch
     /// <summary>Token ids in packed order, one a row of <see cref="Layout"/>.</summary>
     public ReadOnlySpan<int> Ids => ids;
 
+    /// <summary>The same ids, for an operation that outlives the call; nobody changes them.</summary>
+    internal ReadOnlyMemory<int> KeptIds => ids;
+
     /// <summary>Number of sequences.</summary>
     public int BatchSize => Layout.BatchSize;
 
