@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 
@@ -47,6 +48,20 @@ public sealed class CaptionTests(TrainedCaptioner model) : IClassFixture<Trained
         // A model that has learned little may have nothing to say, but says it in a line of its own.
         Assert.Equal(3, answer.Output.Split('\n').Length);
         Assert.Equal(2, XDocument.Load(folder["drawn.svg"]).Descendants().Count(element => element.Name.LocalName == "image"));
+    }
+
+    [Fact]
+    public void A_report_leads_with_bleu_4_on_its_scale_beside_the_nearest_picture()
+    {
+        ToolResult written = ToolProcess.Run(model.Folder, "report", "scenes-caption", "--markdown", folder["report.md"]);
+        Assert.True(written.ExitCode == 0, written.Error);
+        JsonElement root = JsonDocument.Parse(model.Result.Output).RootElement;
+        string own = Bleu4(root.GetProperty("metrics")), nearest = Bleu4(root.GetProperty("baselines").GetProperty("nearestPicture"));
+        string report = File.ReadAllText(folder["report.md"]);
+        Assert.Contains($"\nBLEU-4 {own} (0 to 100) on the test part; nearest picture {nearest}.\n", report, StringComparison.Ordinal);
+        Assert.Contains($"| metric | this model | nearest picture |\n| --- | ---: | ---: |\n| BLEU-4 (0 to 100) | {own} | {nearest} |\n| BLEU-1 (0 to 100) | ", report, StringComparison.Ordinal);
+
+        static string Bleu4(JsonElement scores) => scores.GetProperty("bleu4").GetDouble().ToString("0.00", CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -9,9 +9,10 @@ static class GeneralSections
 {
     static readonly string[] PartNames = ["training", "validation", "test"];
 
-    /// <summary>The metric that the task names first.</summary>
-    internal static IReadOnlyList<ReportPart> FirstMetric(KeptRun run) => Numbers(Metrics(run)).Take(1).Select(first =>
-        new ReportText($"{char.ToUpperInvariant(Names.InWords(first.Name)[0])}{Names.InWords(first.Name)[1..]} {Number(first.Value)} on the {run.Results.Get("measuredOn").AsText() ?? "held-out"} part.")).ToArray();
+    /// <summary>The metric that matters most, beside what it is to be compared with.</summary>
+    internal static IReadOnlyList<ReportPart> FirstMetric(KeptRun run) => Scores(Metrics(run)).Take(1).Select(first => new ReportText(
+        $"{char.ToUpperInvariant(Names.InWords(first.Name)[0])}{Names.InWords(first.Name)[1..]} {Score(first.Name, first.Value)}{Scale(first.Name)} on the {run.Results.Get("measuredOn").AsText() ?? "held-out"} part"
+        + $"{string.Concat(Models(run).Select(model => Beside(model, first.Name) is { Length: > 0 } beside ? $"; {Names.InWords(model.Name)} {beside}" : ""))}.")).ToArray();
 
     /// <summary>How the training ended.</summary>
     internal static IEnumerable<ReportPart> InShort(KeptRun run)
@@ -43,11 +44,11 @@ static class GeneralSections
     internal static IReadOnlyList<ReportPart> Measured(KeptRun run)
     {
         JsonElement? metrics = Metrics(run), baselines = run.Results.Get("baselines");
-        JsonProperty[] models = [.. baselines.Properties().Where(baseline => baseline.Value.ValueKind == JsonValueKind.Object)];
+        JsonProperty[] models = [.. Models(run)];
         List<ReportPart> parts = [];
         if (run.Results.Get("measuredOn").AsText() is { } part) parts.Add(new ReportText($"Measured on the {part} part, which the model had not seen."));
-        List<IReadOnlyList<string>> rows = [.. Numbers(metrics).Select(metric => (IReadOnlyList<string>)
-            [Names.InWords(metric.Name), Number(metric.Value), .. models.Select(model => ((JsonElement?)model.Value).Get(metric.Name).AsNumber() is { } beside ? Number(beside) : "")])];
+        List<IReadOnlyList<string>> rows = [.. Scores(metrics).Select(metric => (IReadOnlyList<string>)
+            [$"{Names.InWords(metric.Name)}{Scale(metric.Name)}", Score(metric.Name, metric.Value), .. models.Select(model => Beside(model, metric.Name))])];
         if (metrics.Get("accuracyInterval").Items().Select(bound => ((JsonElement?)bound).AsNumber()).ToArray() is [{ } low, { } high])
         {
             rows.Add(["accuracy, 95 % interval", $"{Number(low)} to {Number(high)}", .. models.Select(_ => "")]);
@@ -75,10 +76,22 @@ static class GeneralSections
             ])]);
     }
 
+    /// <summary>Models that the one of the run is to be compared with.</summary>
+    static IEnumerable<JsonProperty> Models(KeptRun run) => run.Results.Get("baselines").Properties().Where(baseline => baseline.Value.ValueKind == JsonValueKind.Object);
+
+    static string Beside(JsonProperty model, string metric) => ((JsonElement?)model.Value).Get(metric).AsNumber() is { } score ? Score(metric, score) : "";
+
     static JsonElement? Metrics(KeptRun run) => run.Results.Get("metrics") is { ValueKind: JsonValueKind.Object } kept ? kept : run.Metrics;
 
     static IEnumerable<(string Name, double Value)> Numbers(JsonElement? element) =>
         element.Properties().Where(property => ((JsonElement?)property.Value).AsNumber() is not null).Select(property => (property.Name, ((JsonElement?)property.Value).AsNumber()!.Value));
+
+    // Files have BLEU by the length of its n-grams; papers lead with the longest.
+    static IEnumerable<(string Name, double Value)> Scores(JsonElement? metrics) => Numbers(metrics).OrderByDescending(metric => metric.Name == "bleu4");
+
+    static string Scale(string metric) => Names.EndOfScale(metric) is { } end ? $" (0 to {end})" : "";
+
+    static string Score(string metric, double value) => Names.EndOfScale(metric) == Names.Points ? value.ToString("0.00", CultureInfo.InvariantCulture) : Number(value);
 
     static string Number(double value) => value == Math.Floor(value) && Math.Abs(value) < 1e15 ? Figures.Count((long)value) : value.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,9 @@ namespace Unroll.Cli.Web.Reports;
 /// <summary>Names of JSON as words.</summary>
 static class Names
 {
+    /// <summary>The end of the scale of BLEU and its like.</summary>
+    internal const int Points = 100;
+
     static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
         ["bleu"] = "BLEU",
@@ -22,6 +25,14 @@ static class Names
         ["nGramPerplexity"] = "n-grams: perplexity",
         ["nGramBitsPerCharacter"] = "n-grams: bits per character",
         ["mostFrequentTag"] = "most frequent tag: accuracy",
+    };
+
+    /// <summary>The end of the scale from 0 on which a score lies whose name does not tell; null for the others.</summary>
+    internal static int? EndOfScale(string score) => score switch
+    {
+        "bleu" or "bleuLowerCase" or "bleu1" or "bleu2" or "bleu3" or "bleu4" or "chrF" => Points,
+        "cider" or "meteor" => 1,
+        _ => null,
     };
 
     /// <summary>"hidden size" for hiddenSize.</summary>
