@@ -53,6 +53,9 @@ public static class ModelFolder
         }
     }
 
+    /// <summary>Where a model says what it is made of.</summary>
+    internal static string ConfigurationPathIn(string folder) => Path.Combine(folder, Configuration);
+
     /// <summary>Where whoever trained a model may keep what was asked for; saving the model anew, or with other weights, removes it.</summary>
     /// <param name="folder">The model's folder.</param>
     public static string RequestPathIn(string folder) => Path.Combine(folder, "run.json");

@@ -9,27 +9,27 @@ static class LevelFindings
     // Sequences this many times as long as a memory's half-life leave a thousandth of it.
     const int HalfLivesToNothing = 10;
 
-    internal static IEnumerable<RunFinding> Of(LevelSummary level, RunThresholds thresholds) =>
-        new[] { Vanishing(level, thresholds), Exploding(level, thresholds), Saturated(level, thresholds), Short(level, thresholds) }.OfType<RunFinding>();
+    internal static IEnumerable<RunFinding> Of(LevelSummary level, string lighter, RunThresholds thresholds) =>
+        new[] { Vanishing(level, lighter, thresholds), Exploding(level, thresholds), Saturated(level, thresholds), Short(level, lighter, thresholds) }.OfType<RunFinding>();
 
-    static RunFinding? Vanishing(LevelSummary level, RunThresholds thresholds)
+    static RunFinding? Vanishing(LevelSummary level, string lighter, RunThresholds thresholds)
     {
         if (level.FallsBelow(thresholds.Vanished) is { } vanished)
         {
             string hardly = level.Kind == GateKind.None ? "the simple RNN hardly learns from what lies further back" : "hardly anything is learned from what lies further back";
             return new(RunFindingKind.VanishingGradient, RunFindingWeight.Problem, Invariant(
-                $"Gradients fall under {Share(thresholds.Vanished)} of their start after {vanished} tokens in {level.Name}; {hardly}."), Mend(level));
+                $"Gradients fall under {Share(thresholds.Vanished)} of their start after {vanished} tokens in {level.Name}; {hardly}."), Mend(level, lighter));
         }
 
         return level.FallsBelow(thresholds.Faint) is not { } faint ? null : new(RunFindingKind.VanishingGradient, RunFindingWeight.Hint, Invariant(
-            $"Gradients fall under {Share(thresholds.Faint)} of their start after {faint} tokens in {level.Name}; what lies further back is learned slowly, if at all."), Mend(level));
+            $"Gradients fall under {Share(thresholds.Faint)} of their start after {faint} tokens in {level.Name}; what lies further back is learned slowly, if at all."), Mend(level, lighter));
     }
 
-    static string Mend(LevelSummary level) => level.Kind switch
+    static string Mend(LevelSummary level, string lighter) => level.Kind switch
     {
         GateKind.None => "try --cell lstm or --cell gru, whose gates carry gradients further",
-        GateKind.Lstm => "if answers depend on words so far back, try --cell gru, more epochs so that the forget gates can open, or for a classifier --pooling mean-max and --bidirectional, so that less has to be carried",
-        _ => "if answers depend on words so far back, try more epochs so that the gates can open, or for a classifier --pooling mean-max and --bidirectional, so that less has to be carried",
+        GateKind.Lstm => $"if answers depend on words so far back, try --cell gru, or more epochs so that the forget gates can open{lighter}",
+        _ => $"if answers depend on words so far back, try more epochs so that the gates can open{lighter}",
     };
 
     static RunFinding? Exploding(LevelSummary level, RunThresholds thresholds)
@@ -58,7 +58,7 @@ static class LevelFindings
             "lower --learning-rate, or try --cell lstm-layer-norm, which keeps sums small");
     }
 
-    static RunFinding? Short(LevelSummary level, RunThresholds thresholds)
+    static RunFinding? Short(LevelSummary level, string lighter, RunThresholds thresholds)
     {
         if (level.Memory is not { } memory || memory.Longest >= thresholds.ShortMemory || level.Longest < HalfLivesToNothing * memory.Longest)
         {
@@ -67,7 +67,7 @@ static class LevelFindings
 
         return new(RunFindingKind.ShortMemory, RunFindingWeight.Hint, Invariant(
             $"Nine units in ten of {level.Name} lose half of what they hold within {memory.Longest:0.0} tokens, but sequences have up to {level.Longest + 1}."),
-            "fine where nearby words decide; if far ones do, train longer so that the gates can open, or let less be carried, for a classifier with --pooling mean-max or --bidirectional");
+            $"fine where nearby words decide; if far ones do, train longer so that the gates can open{lighter}");
     }
 
     static string Share(double share) => share.ToString("0e0", CultureInfo.InvariantCulture);

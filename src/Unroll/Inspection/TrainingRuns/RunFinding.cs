@@ -54,5 +54,5 @@ public enum RunFindingWeight
 /// <param name="Kind">What it is.</param>
 /// <param name="Weight">How much it matters.</param>
 /// <param name="What">What was seen, with figures.</param>
-/// <param name="Mend">What to try; null where there is nothing to mend.</param>
+/// <param name="Mend">What to try; null where there is nothing to mend, or a finding before says it.</param>
 public sealed record RunFinding(RunFindingKind Kind, RunFindingWeight Weight, string What, string? Mend = null);

@@ -11,7 +11,7 @@ public static class RunFindings
         thresholds ??= new();
         List<RunFinding> findings =
         [
-            .. run.Levels.SelectMany(level => LevelFindings.Of(level, thresholds)),
+            .. run.Levels.SelectMany(level => LevelFindings.Of(level, run.Lighter, thresholds)),
             .. UpdateFindings.Of(run, thresholds),
             .. HistoryFindings.Of(run.History, thresholds),
         ];
@@ -28,6 +28,8 @@ public static class RunFindings
                 : "Nothing is out of the ordinary as far as the losses say."));
         }
 
-        return [.. findings.OrderByDescending(finding => finding.Weight)];
+        // Layers and directions often call for the same; the first that does says so.
+        HashSet<string> said = [];
+        return [.. findings.OrderByDescending(finding => finding.Weight).Select(finding => finding.Mend is { } mend && !said.Add(mend) ? finding with { Mend = null } : finding)];
     }
 }

@@ -26,7 +26,7 @@ public sealed record RunInspection(string Folder, IReadOnlyList<EpochRecord> His
         {
             IReadOnlyList<EpochRecord> history = TrainingHistory.Read(folder);
             return history.Count > 0
-                ? new(folder, history, File.Exists(TrainingInspection.PathIn(folder)) ? TrainingInspection.Read(folder) : [])
+                ? new(folder, history, File.Exists(TrainingInspection.PathIn(folder)) ? TrainingInspection.Read(folder) : []) { Lighter = LessToCarry.Of(folder) }
                 : throw new InvalidDataException($"{TrainingHistory.PathIn(folder)}: no epoch is finished yet; look again later.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -34,6 +34,9 @@ public sealed record RunInspection(string Folder, IReadOnlyList<EpochRecord> His
             throw new InvalidDataException($"{folder}: cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
+
+    /// <summary>What to try so that less has to be carried through time, as <see cref="LessToCarry"/> has it.</summary>
+    internal string Lighter { get; init; } = "";
 
     /// <summary>The later half of the looks while the network still learned: where its gradients are longer than a hundredth of the longest seen.</summary>
     public IReadOnlyList<StepInspection> TellingSteps

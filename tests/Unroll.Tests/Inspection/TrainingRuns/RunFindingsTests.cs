@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Unroll.Inspection.TrainingRuns;
 using Unroll.Tests.Formats;
 using Unroll.Training;
@@ -82,6 +83,30 @@ public sealed class RunFindingsTests : IDisposable
         Assert.Contains("--inspect", finding.Mend, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("classify", "Last", false, ", or --pooling mean-max and --bidirectional, so that less has to be carried")]
+    [InlineData("classify", "MeanMax", false, ", or --bidirectional, so that less has to be carried")]
+    [InlineData("classify", "Last", true, ", or --pooling mean-max, so that less has to be carried")]
+    [InlineData("classify", "Mean", true, "")]
+    [InlineData("generate", null, false, "")]
+    public void What_is_on_already_is_not_advised(string task, string? pooling, bool bidirectional, string expected)
+    {
+        RunInspection run = Written(task, pooling, bidirectional, Look(Reach(0.5), [Open, Half], Long));
+        RunFinding finding = RunFindings.Of(run).Single(finding => finding.Kind == RunFindingKind.VanishingGradient);
+        Assert.Equal($"if answers depend on words so far back, try --cell gru, or more epochs so that the forget gates can open{expected}", finding.Mend);
+    }
+
+    [Fact]
+    public void What_both_directions_call_for_is_said_once()
+    {
+        StepInspection look = Look(Reach(0.5), [Open, Half], Long);
+        IReadOnlyList<RunFinding> findings = RunFindings.Of(Written("classify", "MeanMax", true, look with { Levels = [look.Levels[0], look.Levels[0] with { IsReverse = true }] }));
+        Assert.Equal([RunFindingKind.VanishingGradient, RunFindingKind.VanishingGradient], findings.Select(finding => finding.Kind));
+        Assert.EndsWith("in layer 1 (backwards); hardly anything is learned from what lies further back.", findings[1].What, StringComparison.Ordinal);
+        Assert.NotNull(findings[0].Mend);
+        Assert.Null(findings[1].Mend);
+    }
+
     [Fact]
     public void The_worst_comes_first()
     {
@@ -96,6 +121,14 @@ public sealed class RunFindingsTests : IDisposable
     {
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => RunInspection.Read(folder["nothing"]));
         Assert.StartsWith(folder["nothing/history.jsonl"], exception.Message, StringComparison.Ordinal);
+    }
+
+    RunInspection Written(string task, string? pooling, bool bidirectional, StepInspection look)
+    {
+        File.WriteAllText(folder["config.json"], JsonSerializer.Serialize(new { task, options = new { cell = "Lstm", pooling, bidirectional } }));
+        File.WriteAllText(TrainingHistory.PathIn(folder.Path), TrainingHistory.FileIn(folder.Path).Text(Falling));
+        File.WriteAllText(TrainingInspection.PathIn(folder.Path), TrainingInspection.FileIn(folder.Path).Text([look]));
+        return RunInspection.Read(folder.Path);
     }
 
     static void Finds(RunFindingKind kind, IReadOnlyList<EpochRecord> history, StepInspection look)
