@@ -7,7 +7,7 @@ public sealed class BadInputTests(TrainedModel model) : IDisposable
     [Theory]
     [InlineData("", "unroll: data.csv: the file is empty.")]
     [InlineData("text,label\n", "unroll: data.csv: there is a header ('text', 'label') but no row below it.")]
-    [InlineData("text,label\na b,x\nc d,x\n", "unroll: data.csv: every text has the label 'x'; a classifier needs at least two classes.")]
+    [InlineData("text,label\na b,x\nc d,x\n", "unroll: data.csv: every text has the label 'x'; a classifier needs at least two classes. Read with text column 'text', label column 'label' (guessed; say --text and --label to choose).")]
     [InlineData("text,label\na b,x\nc\0d,y\n", "unroll: data.csv, line 3: a NUL byte")]
     [InlineData("text,label\na b,x\n\"c\nd,y\ne,x\n", "unroll: data.csv, line 3: field 1, which begins here, opens with a quote that is never closed")]
     [InlineData("text,label\na b,x\nc d,y,z\n", "unroll: data.csv, line 3: expected 2 columns as in the first row, got 3")]
@@ -15,6 +15,16 @@ public sealed class BadInputTests(TrainedModel model) : IDisposable
     {
         folder.Write("data.csv", content);
         AssertFault(expected, Train("data.csv"));
+    }
+
+    [Fact]
+    public void A_column_that_was_guessed_is_named_where_it_has_no_texts()
+    {
+        folder.Write("data.csv", "text,label\n,x\n ,y\n,x\n");
+        ToolResult result = ToolProcess.Run(folder.Path, "train", "data.csv", "--label", "label");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(["data.csv: text column 'text', label column 'label' (text guessed; say --text to choose)",
+            "unroll: data.csv: every text is empty, so there is nothing to learn from; name the column that holds the texts with --text."], result.ErrorLines);
     }
 
     [Fact]

@@ -58,7 +58,14 @@ public sealed class CaptionTable
         CaptionColumns columns = CaptionColumns.Of(profile, picture, caption, path);
         using TableReader rows = format.Open(path, MostCharacters);
         if (profile.HasHeader && format.Delimiter is not null) rows.Read();
-        return Read(rows, columns, path);
+        try
+        {
+            return Read(rows, columns, path);
+        }
+        catch (InvalidDataException fault) when (columns.Note is { } guess)
+        {
+            throw DataError.ReadWith(guess, fault);
+        }
     }
 
     /// <summary>The pictures of one part, as a table that has no parts; the whole table where nothing is in that part.</summary>

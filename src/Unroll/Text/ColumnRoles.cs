@@ -34,7 +34,7 @@ sealed record ColumnRoles(int Label, int[] Text, string? Note)
         }
         int main = askedText?[0] ?? MainText(profile, askedLabel);
         int label = askedLabel ?? GuessLabel(profile, main, askedText) ?? throw DataError.In(path,
-            $"no column looks like a label (short values that repeat); say which with --label (label: in code); the columns are {DataError.Listed(profile.Names)}.");
+            $"no column looks like a label (short values that repeat); say which with --label (label: in code); the columns are {DataError.Listed(profile.Names)}{(askedText is null ? $"; column {Shown(profile, main)} was taken for the text (guessed; say --text to choose)" : "")}.");
         int[] text = askedText ?? WithFurtherProse(profile, main, label);
         return new(label, text, Describe(profile, label, text, askedLabel is null, askedText is null));
     }

@@ -13,6 +13,9 @@ static class DataError
     internal static InvalidDataException At(string path, long line, string message) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}: {message}"));
 
+    /// <summary>The same fault, with what was guessed on the way to it: the guess may be what is wrong.</summary>
+    internal static InvalidDataException ReadWith(string guess, InvalidDataException fault) => new($"{fault.Message} Read with {guess}.", fault);
+
     /// <summary>A piece of the user's data in quotes, shortened, without control characters.</summary>
     internal static string Shown(ReadOnlySpan<char> value)
     {

@@ -21,7 +21,14 @@ static class LabeledTable
             options = options with { LabelNames = names };
             notes.Add("the classes are named by the classes.txt beside the table");
         }
-        return ReadRows(path, format, profile, roles, options, notes);
+        try
+        {
+            return ReadRows(path, format, profile, roles, options, notes);
+        }
+        catch (InvalidDataException fault) when (roles.Note is { } guess)
+        {
+            throw DataError.ReadWith(guess, fault);
+        }
     }
 
     static TextDataset ReadRows(string path, TableFormat format, TableProfile profile, ColumnRoles roles, TextDatasetOptions options, List<string> notes)

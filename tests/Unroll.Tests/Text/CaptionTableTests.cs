@@ -47,7 +47,7 @@ public sealed class CaptionTableTests : IDisposable
     [Theory]
     [InlineData("a.jpg\n", "only one column")]
     [InlineData("image,caption\n", "there is no row")]
-    [InlineData("image,caption\na.jpg,\n", "no row has a picture and a caption")]
+    [InlineData("image,caption\na.jpg,\n", "no row has a picture and a caption. Read with pictures from column 'image', captions from column 'caption' (guessed; say --picture and --caption to choose).")]
     [InlineData("image,caption\na.jpg,x\n,y\n", "line 3: the name of the picture is empty")]
     [InlineData("image,split,caption\na.jpg,train,x\na.jpg,test,y\n", "line 3: 'a.jpg' is in test here and in training above")]
     [InlineData("image,caption\na.jpg,x,y\n", "line 2: expected 2 columns")]

@@ -46,6 +46,7 @@ sealed record ClassificationData(TextDataset Training, TextDataset Validation, T
         TextDataset data = parts.Train;
         if (data.Count > 0 && data.All(item => string.IsNullOrWhiteSpace(item.Text)))
         {
+            DataText.PrintNotes(data);
             throw new InvalidDataException($"{request.Data.Source}: every text is empty, so there is nothing to learn from; name the column that holds the texts with --text.");
         }
         TextDatasetOptions same = options with { Classes = data.ClassNames };
