@@ -31,7 +31,7 @@ public static class AttentionSvg
                 if (panel > 0)
                 {
                     AppendShade(caption.Attention[panel - 1], caption.GridRows, caption.GridColumns, left, at, body);
-                    AppendText(caption.Words[panel - 1], left, at + PanelSide + Font, body);
+                    AppendText(caption.Words[panel - 1] is CaptionWords.End ? "(end)" : caption.Words[panel - 1], left, at + PanelSide + Font, body);
                 }
             }
 
