@@ -39,6 +39,19 @@ public sealed class PhotoCaptionTests(PhotoCaptioners models) : IDisposable
         Assert.Equal(2 + words, XDocument.Load(folder["drawn.svg"]).Descendants().Count(element => element.Name.LocalName == "use"));
     }
 
+    // No word occurs so often, so the network knows none and ends every caption at once.
+    [Fact]
+    public void A_caption_without_a_word_is_said_to_be_one()
+    {
+        ToolResult trained = ToolProcess.Run(models.Folder, [
+            "train", "--task", "caption", "photos", "captions.csv", .. PhotoCaptioners.Small[..^1], "1000", "--epochs", "1", "-o", folder["silent"]]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        ToolResult answer = ToolProcess.Run(models.Folder, "caption", folder["silent"], "photos/3.bmp");
+        Assert.Equal((0, "\n"), (answer.ExitCode, answer.Output));
+        Assert.Equal("photos/3.bmp: the caption is empty; the model ends it before the first word. One that was trained longer, or on more captions, has more to say.",
+            Assert.Single(answer.ErrorLines));
+    }
+
     [Fact]
     public void Grids_are_captioned_by_their_names()
     {

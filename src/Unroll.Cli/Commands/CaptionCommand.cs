@@ -127,6 +127,10 @@ sealed class CaptionCommand : ToolCommand
         ArrayBufferWriter<byte> buffer = new();
         for (int i = 0; i < shown.Length; i++)
         {
+            if (captions[i][0].Text.Length == 0)
+            {
+                Page.Remarks.Say($"{shown[i].Name ?? $"scene {shown[i].Scene}"}: the caption is empty; the model ends it before the first word. One that was trained longer, or on more captions, has more to say.");
+            }
             foreach (Caption caption in captions[i])
             {
                 if (json) AppendJson(buffer, shown[i], caption);
