@@ -1,4 +1,5 @@
 using Unroll.Cli.Output;
+using Unroll.Cli.Runs;
 using Unroll.Tasks.Captioning;
 using Unroll.Tasks.Captioning.Scenes;
 using Unroll.Text;
@@ -15,6 +16,10 @@ static class PictureSource
     /// <exception cref="InvalidDataException">It is something else.</exception>
     internal static void Require(IReadOnlyList<string> sources)
     {
+        if (sources is [var first, var second] && File.Exists(first) && (Directory.Exists(second) || second.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new InvalidDataException($"{first} {second}: the pictures come first and the table of captions second: {CommandName.Quoted(second)} {CommandName.Quoted(first)}.");
+        }
         if (IsScenes(sources) || sources.Count == 2) return;
         throw new InvalidDataException(
             $"{sources[0]}: captions need two names, a folder of pictures (or a file of feature grids) and a table of captions: photos captions.csv. Known without files: {SceneDataset.Name}.");
