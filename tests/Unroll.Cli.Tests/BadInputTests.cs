@@ -140,8 +140,23 @@ public sealed class BadInputTests(TrainedModel model) : IDisposable
         File.WriteAllBytes(folder["copy/model.safetensors"], weights[..(weights.Length / 2)]);
         AssertFault("unroll: copy/model.safetensors: ", Predict("copy"));
         File.WriteAllBytes(folder["copy/model.safetensors"], weights);
-        File.WriteAllText(folder["copy/config.json"], "{");
-        AssertFault("unroll: copy/config.json: damaged", Predict("copy"));
+        string configuration = File.ReadAllText(Path.Combine(model.Path, "config.json"));
+        int line = configuration[..configuration.IndexOf("\"hiddenSize\"", StringComparison.Ordinal)].Count(c => c == '\n') + 1;
+        foreach ((string damaged, string expected) in new[]
+        {
+            ("{\n", "copy/config.json, line 2: expected JSON, as training writes it, got the end of the file"),
+            ("{\n  \"task\": classify\n}", "copy/config.json, line 2: expected JSON, as training writes it, got '\"task\": classify'"),
+            ("[]", "copy/config.json: expected a text with the name task"),
+            (configuration.Replace("\"hiddenSize\": 8", "\"hiddenSize\": -8", StringComparison.Ordinal), "copy/config.json: HiddenSize must be 1 or more"),
+            (configuration.Replace("\"hiddenSize\": 8", "\"hiddenSize\": \"eight\"", StringComparison.Ordinal),
+                $"copy/config.json, line {line}: expected what training writes for options.hiddenSize, got '\"hiddenSize\": \"eight\",'"),
+            (configuration.Replace("\"hiddenSize\"", "\"hidenSize\"", StringComparison.Ordinal),
+                $"copy/config.json, line {line}: expected what training writes for options.hidenSize, got '\"hidenSize\": 8,'"),
+        })
+        {
+            File.WriteAllText(folder["copy/config.json"], damaged);
+            AssertFault($"unroll: {expected}; put the file back as it was, or train the model again.", Predict("copy"));
+        }
         File.Delete(folder["copy/vocabulary.txt"]);
         File.Copy(Path.Combine(model.Path, "config.json"), folder["copy/config.json"], overwrite: true);
         AssertFault("unroll: copy/vocabulary.txt: this file is missing", Predict("copy"));

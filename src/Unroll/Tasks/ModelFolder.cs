@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -47,9 +48,13 @@ public static class ModelFolder
             using JsonDocument document = JsonDocument.Parse(ReadSmall(path));
             return document.RootElement.GetProperty("task").GetString() ?? throw new KeyNotFoundException("task is null");
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            throw Damaged(path, exception.Message, exception);
+            throw DamagedAt(path, exception);
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
+        {
+            throw Damaged($"{path}: expected a text with the name task", exception);
         }
     }
 
@@ -259,14 +264,27 @@ public static class ModelFolder
         {
             return JsonSerializer.Deserialize(ReadSmall(path), json) ?? throw new JsonException("it holds null");
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
+        catch (JsonException exception)
         {
-            throw Damaged(path, exception.Message, exception);
+            throw DamagedAt(path, exception);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            // Names of parameters and the value follow; the first sentence says what must hold.
+            throw Damaged($"{path}: {exception.Message.Split(". ")[0].ReplaceLineEndings(" ")}", exception);
         }
     }
 
-    static InvalidDataException Damaged(string path, string message, Exception exception) =>
-        new($"{path}: damaged or not a model's configuration: {message.ReplaceLineEndings(" ")}", exception);
+    // The message of an exception speaks of types of .NET, and of bytes; its place is what helps.
+    static InvalidDataException DamagedAt(string path, JsonException exception)
+    {
+        long line = exception.LineNumber ?? 0;
+        string found = File.ReadLines(path).ElementAtOrDefault((int)line) is { } text ? Quotation.Of(text.Trim()) : "the end of the file";
+        string expected = exception.Path is ['$', '.', .. var name] ? $"what training writes for {Quotation.Shown(name)}" : "JSON, as training writes it";
+        return Damaged(string.Create(CultureInfo.InvariantCulture, $"{path}, line {line + 1}: expected {expected}, got {found}"), exception);
+    }
+
+    static InvalidDataException Damaged(string fault, Exception exception) => new($"{fault}; put the file back as it was, or train the model again.", exception);
 
     static void RequireUnchanged(string folder, string name, string? sha256)
     {
