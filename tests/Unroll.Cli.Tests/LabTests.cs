@@ -49,6 +49,8 @@ public sealed class LabTests : IDisposable
         Assert.Equal(5, before.Length);
         Assert.Equal(7, after.Length);
         Assert.Equal(before, after[..5]);
+        Assert.DoesNotContain("taken from", first.Error, StringComparison.Ordinal);
+        Assert.Contains("4 of 6 runs were finished before and are taken from out; the others were trained now.", second.Error, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(second.Output);
         JsonElement[] cells = [.. json.RootElement.GetProperty("cells").EnumerateArray()];
         Assert.Equal(["gru", "mgu", "rnn"], cells.Select(cell => cell.GetProperty("cell").GetString()));

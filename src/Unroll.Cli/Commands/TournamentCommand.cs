@@ -82,9 +82,14 @@ sealed class TournamentCommand : ToolCommand
     IReadOnlyList<TournamentStanding>? Compete(Tournament tournament, bool validates, string folder, ParseResult parse, CancellationToken cancellationToken)
     {
         ProgressDisplay? display = null;
+        int begun = 0;
         try
         {
-            return tournament.Run(parse.Given(cells) ?? [CellKind.Rnn, CellKind.Lstm, CellKind.Gru], parse.GetValue(seeds) ?? UsualSeeds, folder, Begin, cancellationToken);
+            IReadOnlyList<TournamentStanding> standings = tournament.Run(
+                parse.Given(cells) ?? [CellKind.Rnn, CellKind.Lstm, CellKind.Gru], parse.GetValue(seeds) ?? UsualSeeds, folder, Begin, cancellationToken);
+            display?.Clear();
+            TournamentText.SayKept(Page.Remarks, folder, begun, standings.Sum(standing => standing.Runs.Count));
+            return standings;
         }
         catch (OperationCanceledException)
         {
@@ -98,6 +103,7 @@ sealed class TournamentCommand : ToolCommand
         IProgress<TrainingProgress> Begin(CellKind cell, ulong seed)
         {
             display?.Clear();
+            begun++;
             Page.Remarks.Say($"{cell.Word()}, seed {seed}");
             return display = new(validates, validated => $"accuracy {Figures.Percent(validated.Metric)}");
         }

@@ -17,6 +17,13 @@ static class TournamentText
             One(standing.Epochs), One(standing.Seconds), Figures.Count(standing.Runs.Count),
         ]));
 
+    /// <summary>How many runs were there before, where any were.</summary>
+    internal static void SayKept(Page page, string folder, int begun, int all)
+    {
+        if (begun == all) return;
+        page.Say($"{Figures.Count(all - begun)} of {Figures.Counted(all, "run")} were finished before and are taken from {folder}{(begun > 0 ? "; the others were trained now" : "")}.");
+    }
+
     /// <summary>What the figures of runs that had to end in time are worth.</summary>
     internal static void SayBudget(Page page, double seconds, int texts, int batchSize, IReadOnlyList<TournamentStanding> standings)
     {
