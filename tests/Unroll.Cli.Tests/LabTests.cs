@@ -23,6 +23,23 @@ public sealed class LabTests : IDisposable
         XElement.Load(Path.Combine(folder.Path, "out", "memory.svg"));
     }
 
+    [Fact]
+    public void What_is_finished_stays_until_the_chart_is_there()
+    {
+        string[] arguments = ["lab", "memory", "--cells", "gru", "--lengths", "10", "--seeds", "2", "--steps", "20", "--hidden", "8", "--json", "-o", "out"];
+        Directory.CreateDirectory(folder["out/memory.svg"]);
+        ToolResult failed = ToolProcess.Run(folder.Path, arguments);
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Contains("out/memory.svg: cannot be written", failed.Error, StringComparison.Ordinal);
+        Assert.Equal(3, File.ReadAllLines(folder["out/memory.svg.unfinished"]).Length);
+
+        Directory.Delete(folder["out/memory.svg"]);
+        ToolResult again = ToolProcess.Run(folder.Path, arguments);
+        // To the tick the time that the networks took: they were not trained again.
+        Assert.Equal((0, failed.Output), (again.ExitCode, again.Output));
+        Assert.Equal(["memory.svg"], Directory.GetFiles(folder["out"]).Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("unroll lab memory: --cells: 'lsmt' is not known; choose from lstm, gru", "--cells", "rnn,lsmt")]
     [InlineData("unroll lab memory: --lengths takes whole numbers of 10 or more with commas between them, got '5'.", "--lengths", "20,5")]

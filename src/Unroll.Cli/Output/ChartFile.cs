@@ -34,12 +34,13 @@ static class ChartFile
         return ExitCode.Interrupted;
     }
 
-    /// <summary>Writes a chart and says where it is.</summary>
+    /// <summary>Writes a chart, for which nothing need be kept from then on, and says where it is.</summary>
     internal static void Write(string file, LineChart chart)
     {
         try
         {
             AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(chart.ToSvg())));
+            File.Delete(Unfinished(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

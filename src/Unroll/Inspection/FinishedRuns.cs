@@ -51,9 +51,6 @@ sealed class FinishedRuns<TRun> where TRun : class
         }
     }
 
-    /// <summary>Removes the file, where its runs have become a result.</summary>
-    internal void Delete() => File.Delete(path);
-
     void Read(string ofOthers)
     {
         string[] lines = File.ReadAllLines(path);

@@ -38,8 +38,8 @@ public abstract class GridExperiment
     /// <summary>Trains every network of the experiment, one after the other, on the same samples.</summary>
     /// <param name="options">How large it is.</param>
     /// <param name="progress">Told every point.</param>
-    /// <param name="unfinished">A file that keeps the curves until all are there, so that after an interruption only the other networks are trained;
-    /// null for none.</param>
+    /// <param name="unfinished">A file that keeps the curves, so that after an interruption only the other networks are trained; it is the caller's to delete when something
+    /// was made of them. Null for none.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <exception cref="InvalidDataException">Data that it needs are not there or damaged, the file holds curves of another experiment, or a gradient is
     /// not finite.</exception>
@@ -65,7 +65,6 @@ public abstract class GridExperiment
             void Tell(double share, CurvePoint point) => progress?.Report(new(contestant.Name, curves.Count + 1, contestants.Count, share, point));
         }
 
-        finished?.Delete();
         return new(TitleOf(options), ScoreName, Scale, curves);
     }
 

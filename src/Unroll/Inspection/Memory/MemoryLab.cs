@@ -71,8 +71,8 @@ public sealed class MemoryLab(MemoryLabOptions? options = null)
 
     /// <summary>Trains every network.</summary>
     /// <param name="progress">Told each outcome as it is known, by the thread that found it.</param>
-    /// <param name="unfinished">A file that keeps the outcomes until all are there, so that after an interruption only the others are trained;
-    /// null for none.</param>
+    /// <param name="unfinished">A file that keeps the outcomes, so that after an interruption only the others are trained; it is the caller's to delete when something was
+    /// made of them. Null for none.</param>
     /// <param name="cancellationToken">Looked at between steps of training.</param>
     /// <returns>The outcomes, cell by cell, in the order of distances and seeds.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -94,7 +94,6 @@ public sealed class MemoryLab(MemoryLabOptions? options = null)
         Task[] workers = [.. Enumerable.Range(0, options.Threads ?? Environment.ProcessorCount).Select(_ => Task.Run(Work, CancellationToken.None))];
         Task.WaitAll(workers, CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
-        finished?.Delete();
         return outcomes;
 
         void Work()
