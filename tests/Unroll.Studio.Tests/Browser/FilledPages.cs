@@ -41,6 +41,13 @@ static class FilledPages
         }
         ),
         ["caption"] = ("/caption/scenes", page => page["numbers"].Locator("table").WaitForAsync()),
+        ["photographs"] = ("/caption/photographs", async page =>
+        {
+            await SendPhotographAsync(page, left: true);
+            await page["numbers"].Locator("table").WaitForAsync();
+        }
+        ),
+        ["features"] = ("/caption/features", _ => Task.CompletedTask),
         ["runs"] = ("/runs/sentiment", page => page["gates"].Locator("table").WaitForAsync()),
         ["damaged"] = ("/runs/damaged", _ => Task.CompletedTask),
     };
@@ -56,6 +63,10 @@ static class FilledPages
         await fill(page);
         return page;
     }
+
+    /// <summary>Chooses a picture to be captioned.</summary>
+    internal static Task SendPhotographAsync(StudioPage page, bool left) => page["file"].SetInputFilesAsync(
+        new FilePayload { Name = "photograph.bmp", MimeType = "image/bmp", Buffer = SampleModels.Photograph(left) });
 
     /// <summary>Sends a small table, trains on it to the end and gives the model's name.</summary>
     internal static async Task<string> TrainAsync(StudioPage page, int epochs)

@@ -75,4 +75,40 @@ public sealed class TypingTests(RunningStudio studio, Chromium chromium)
         Assert.Equal(1, await page["words"].Locator("[aria-pressed=true]").CountAsync());
         page.AssertClean();
     }
+
+    [Fact]
+    public async Task A_picture_of_one_s_own_is_captioned_word_by_word()
+    {
+        await using StudioPage page = await chromium.OpenAsync(studio, "/caption/photographs");
+        Assert.Equal(0, await page["scene"].CountAsync());
+        Assert.True(await page["looked"].IsHiddenAsync());
+        await FilledPages.SendPhotographAsync(page, left: true);
+        await page.WaitForAsync("summary", "“light at the left”");
+        Assert.True(await page["true-caption"].IsHiddenAsync());
+        Assert.Equal(["light", "at", "the", "left", "(end)"], await page["words"].Locator(".word").AllInnerTextsAsync());
+        await FilledPages.SendPhotographAsync(page, left: false);
+        await page.WaitForAsync("summary", "“light at the right”");
+        page.AssertClean();
+    }
+
+    [Fact]
+    public async Task A_model_of_scenes_takes_a_file_too_and_goes_back_to_scenes()
+    {
+        await using StudioPage page = await chromium.OpenAsync(studio, "/caption/scenes");
+        await page["numbers"].Locator("table").WaitForAsync();
+        await FilledPages.SendPhotographAsync(page, left: true);
+        await page["true-caption"].WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden });
+        await page["next"].ClickAsync();
+        await page["true-caption"].WaitForAsync();
+        page.AssertClean();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_picture_is_refused_in_a_line()
+    {
+        await using StudioPage page = await chromium.OpenAsync(studio, "/caption/photographs");
+        await page["file"].SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "note.jpg", MimeType = "image/jpeg", Buffer = "not a picture"u8.ToArray() });
+        await page.WaitForAsync("summary", "note.jpg: no picture of a known format, or damaged");
+        Assert.True(await page["looked"].IsHiddenAsync());
+    }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Unroll.Images;
+using Unroll.Tasks.Captioning;
 
 namespace Unroll.Studio.Tests.Pages;
 
@@ -54,6 +56,28 @@ public sealed class AnswerTests(RunningStudio studio)
     }
 
     [Fact]
+    public async Task A_picture_that_was_sent_gets_the_caption_of_the_library()
+    {
+        byte[] file = SampleModels.Photograph(left: false);
+        JsonElement answer = JsonDocument.Parse(await SendAsync(SampleModels.PhotoCaptioner, file, 200)).RootElement;
+        Caption expected = Captioner.Load(Path.Combine(studio.Folder, SampleModels.PhotoCaptioner)).Caption(PictureFile.Decode(file, "photograph", side: 24));
+        Assert.Equal(expected.Text, answer.GetProperty("text").GetString());
+        Assert.Equal(expected.Attention, answer.GetProperty("attention").EnumerateArray().Select(Floats));
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("truth").ValueKind);
+        byte[] colors = answer.GetProperty("colors").GetBytesFromBase64();
+        Assert.Equal(3 * (int)Math.Pow(answer.GetProperty("side").GetInt32(), 2), colors.Length);
+        // The first pixel lies at the left, the last at the right.
+        Assert.Equal((10, 200), (colors[0], colors[^1]));
+    }
+
+    [Theory]
+    [InlineData(SampleModels.PhotoCaptioner, 422, "a note.jpg: no picture of a known format, or damaged; expected JPEG, PNG, WebP, GIF or BMP.")]
+    [InlineData(SampleModels.FeatureCaptioner, 422, "this model reads feature grids, which another network makes of pictures; use unroll caption.")]
+    [InlineData("nothing", 404, "nothing: there is no model of this name")]
+    public async Task What_cannot_be_captioned_is_said_in_a_line(string model, int status, string expected) =>
+        Assert.StartsWith(expected, JsonDocument.Parse(await SendAsync(model, "not a picture"u8.ToArray(), status)).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_run_has_its_epochs_a_verdict_and_what_was_seen_inside()
     {
         using HttpResponseMessage response = await studio.Client.GetAsync(new Uri("/api/runs/lab/sentiment%20gru", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -76,6 +100,15 @@ public sealed class AnswerTests(RunningStudio studio)
     [Fact]
     public async Task A_model_for_something_else_is_named() =>
         Assert.Contains("generate", await studio.RefusalAsync("/api/classify", new { model = SampleModels.Writer, text = "good" }), StringComparison.Ordinal);
+
+    async Task<string> SendAsync(string model, byte[] file, int status)
+    {
+        using ByteArrayContent content = new(file);
+        using HttpResponseMessage response = await studio.Client.PostAsync(
+            new Uri($"/api/caption/picture?model={model}&name=a%20note.jpg", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)response.StatusCode);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
 
     static float[] Floats(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetSingle())];
 }

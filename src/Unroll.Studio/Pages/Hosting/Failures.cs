@@ -39,7 +39,7 @@ static class Failures
 
     /// <summary>Whether data, model or settings are at fault, so that the message says how to mend it.</summary>
     internal static bool IsFault(Exception exception) =>
-        exception is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NonFiniteLossException or OutOfMemoryException;
+        exception is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NonFiniteLossException or OutOfMemoryException or PlatformNotSupportedException;
 
     /// <summary>The message as one line for a person.</summary>
     internal static string Line(Exception exception) => exception switch

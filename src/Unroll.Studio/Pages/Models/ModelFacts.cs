@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Unroll.Tasks;
 
 namespace Unroll.Studio.Pages.Models;
 
@@ -31,9 +32,8 @@ static class ModelFacts
     }) ?? [];
 
     /// <summary>Cell and sizes in words.</summary>
-    internal static string Network(string folder) => Read(Path.Combine(folder, "config.json"), root =>
+    internal static string Network(string folder) => Options(folder, options =>
     {
-        if (!root.TryGetProperty("options", out JsonElement options) || options.ValueKind != JsonValueKind.Object) return "";
         List<string> words = [];
         if (Text(options, "cell") is { } cell) words.Add(JsonNamingPolicy.KebabCaseLower.ConvertName(cell));
         if (Number(options, "hiddenSize") is { } hidden) words.Add($"{hidden} units");
@@ -42,13 +42,21 @@ static class ModelFacts
         return string.Join(", ", words);
     }) ?? "";
 
+    /// <summary>What a model learned from, in the words of the command line; null where that was not kept.</summary>
+    internal static string? LearnedFrom(string folder) => Read(ModelFolder.ResultsPathIn(folder), root => Text(root, "data"));
+
+    /// <summary>What the settings of a model say; null where there are none.</summary>
+    internal static T? Options<T>(string folder, Func<JsonElement, T> what) where T : class => Read(Path.Combine(folder, "config.json"), root =>
+        root.TryGetProperty("options", out JsonElement options) && options.ValueKind == JsonValueKind.Object ? what(options) : null);
+
     static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    static long? Number(JsonElement element, string name) =>
+    /// <summary>A whole number; null where there is none of the name.</summary>
+    internal static long? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;
 
-    static T? Read<T>(string path, Func<JsonElement, T> what) where T : class
+    static T? Read<T>(string path, Func<JsonElement, T?> what) where T : class
     {
         try
         {

@@ -7,6 +7,13 @@ export async function ask(address, question, signal) {
   }));
 }
 
+/** Sends a file and gives what comes back. The address ends where the file's name goes. */
+export async function send(address, file, signal) {
+  return answerOf(await fetch(address + encodeURIComponent(file.name), {
+    method: 'POST', body: file, headers: { 'content-type': 'application/octet-stream' }, signal,
+  }));
+}
+
 export async function get(address) {
   return answerOf(await fetch(address));
 }

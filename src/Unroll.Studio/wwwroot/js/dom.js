@@ -39,6 +39,18 @@ export function duration(seconds) {
 /** White space and the end of a text as something that can be seen. */
 export const visible = text => text === '</s>' ? '(end)' : text.replaceAll('\n', '↵').replaceAll('\t', '⇥').replace(/^ | $/g, '␣') || '∅';
 
+/** Calls `take` with the file that is chosen in `input`, or dropped on `area`. */
+export function takesFiles(input, area, take) {
+  input.addEventListener('change', () => input.files.length > 0 && take(input.files[0]));
+  for (const kind of ['dragover', 'dragleave', 'drop']) {
+    area.addEventListener(kind, event => {
+      event.preventDefault();
+      area.classList.toggle('over', kind === 'dragover');
+      if (kind === 'drop' && event.dataTransfer.files.length > 0) take(event.dataTransfer.files[0]);
+    });
+  }
+}
+
 /** A list of labels with their shares, as numbers and bars. `mark` names the label to stand out. */
 export function bars(list, entries, mark) {
   // Rows are reused, so that nothing jumps and bars can grow.

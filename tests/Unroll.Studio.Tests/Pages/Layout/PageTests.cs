@@ -15,6 +15,8 @@ public sealed class PageTests(RunningStudio studio)
     [InlineData("/translate/backwards", "backwards", "Alignment")]
     [InlineData("/tag/word%20classes", "word classes", "Tags words")]
     [InlineData("/caption/scenes", "scenes", "Where it looked")]
+    [InlineData("/caption/photographs", "photographs", "Drop it here, or choose it.")]
+    [InlineData("/caption/features", "features", "<code>unroll caption &quot;features&quot; features.safetensors --image photo.jpg</code>")]
     [InlineData("/runs/sentiment", "sentiment", "Curves")]
     public async Task Every_page_comes_whole_from_the_server(string address, string heading, string content)
     {

@@ -1,15 +1,19 @@
-import { byId, element, fixed, table, visible } from '../dom.js';
-import { ask, say, soon } from '../api.js';
+import { byId, element, fixed, table, takesFiles, visible } from '../dom.js';
+import { ask, say, send, soon } from '../api.js';
 import { heatCell } from '../heat.js';
 
-const DARKEST = 0.8;
+// What has more pixels a side than the page has room for is no mosaic.
+const DARKEST = 0.8, LARGEST_PIXELS = 144;
 const model = byId('app').dataset.model;
+// There are numbers only where the model learned from what the program draws.
 const scene = byId('scene'), summary = byId('summary'), words = byId('words');
 
 /** Draws the picture; with weights, the darker the less the network looked there. */
 function draw(canvas, answer, weights) {
   const { side, gridSide } = answer, colors = Uint8Array.from(atob(answer.colors), letter => letter.charCodeAt(0));
   canvas.width = canvas.height = side;
+  canvas.hidden = false;
+  canvas.classList.toggle('photo', side > LARGEST_PIXELS);
   const pen = canvas.getContext('2d'), image = pen.createImageData(side, side), largest = weights ? Math.max(...weights) : 1;
   for (let i = 0; i < side * side; i++) {
     const cell = Math.floor(Math.floor(i / side) * gridSide / side) * gridSide + Math.floor(i % side * gridSide / side);
@@ -32,8 +36,11 @@ function showNumbers(word, weights, side, button) {
 
 function show(answer) {
   draw(byId('picture'), answer);
-  byId('truth').textContent = answer.truth;
-  say(summary, `${answer.text ? `“${answer.text}”` : 'Nothing was said'}, ${fixed(answer.logProbability, 2)} nats; ${answer.text === answer.truth ? 'right' : 'not the true one'}.`);
+  byId('true-caption').hidden = answer.truth === null;
+  byId('truth').textContent = answer.truth ?? '';
+  const verdict = answer.truth === null ? '' : answer.text === answer.truth ? '; right' : '; not the true one';
+  say(summary, `${answer.text ? `“${answer.text}”` : 'Nothing was said'}, ${fixed(answer.logProbability, 2)} nats${verdict}.`);
+  byId('looked').hidden = false;
   words.replaceChildren(...answer.words.map((word, i) => {
     const weights = answer.attention[i], most = weights.indexOf(Math.max(...weights));
     const canvas = element('canvas', { class: 'pixels', 'aria-hidden': 'true' });
@@ -45,14 +52,30 @@ function show(answer) {
   words.querySelector('button')?.click();
 }
 
+let chosen = null;
+
 const refresh = soon(async signal => {
-  if (scene.validity.valid && scene.value !== '') show(await ask('/api/caption', { model, scene: scene.valueAsNumber }, signal));
+  if (chosen) show(await send(`/api/caption/picture?model=${encodeURIComponent(model)}&name=`, chosen, signal));
+  else if (scene.validity.valid && scene.value !== '') show(await ask('/api/caption', { model, scene: scene.valueAsNumber }, signal));
   else say(summary, 'Give a number from 0 to 499.', true);
 }, error => say(summary, error.message, true), 100);
 
-scene.addEventListener('input', refresh);
-byId('next').addEventListener('click', () => {
-  scene.value = (Number(scene.value) + 1) % 500;
+takesFiles(byId('file'), byId('drop'), file => {
+  chosen = file;
+  say(summary, `Reading ${file.name} …`);
   refresh();
 });
-refresh();
+
+function draws() {
+  chosen = null;
+  refresh();
+}
+
+if (scene) {
+  scene.addEventListener('input', draws);
+  byId('next').addEventListener('click', () => {
+    scene.value = (Number(scene.value) + 1) % 500;
+    draws();
+  });
+  draws();
+}

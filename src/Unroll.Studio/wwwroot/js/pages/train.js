@@ -1,5 +1,5 @@
-import { byId, element } from '../dom.js';
-import { answerOf, ask, say } from '../api.js';
+import { byId, element, takesFiles } from '../dom.js';
+import { ask, say, send } from '../api.js';
 import { showProfile } from '../training/profile.js';
 import { follow } from '../training/progress.js';
 
@@ -7,11 +7,11 @@ const app = byId('app'), drop = byId('drop'), file = byId('file'), status = byId
 const form = byId('options'), textColumns = byId('text-columns'), labelColumn = byId('label-column');
 let table = null;
 
-async function send(chosen) {
+async function read(chosen) {
   say(status, `Reading ${chosen.name} …`);
   byId('columns').hidden = form.hidden = true;
   try {
-    table = await answerOf(await fetch(`/api/tables?name=${encodeURIComponent(chosen.name)}`, { method: 'POST', body: chosen, headers: { 'content-type': 'application/octet-stream' } }));
+    table = await send('/api/tables?name=', chosen);
     showColumns();
     await profile();
   } catch (error) {
@@ -72,14 +72,7 @@ function followHere(id, focus) {
   follow(id, focus, () => { byId('start').disabled = false; });
 }
 
-file.addEventListener('change', () => file.files.length > 0 && send(file.files[0]));
+takesFiles(file, drop, read);
 labelColumn.addEventListener('change', profile);
 form.addEventListener('submit', start);
-for (const kind of ['dragover', 'dragleave', 'drop']) {
-  drop.addEventListener(kind, event => {
-    event.preventDefault();
-    drop.classList.toggle('over', kind === 'dragover');
-    if (kind === 'drop' && event.dataTransfer.files.length > 0) send(event.dataTransfer.files[0]);
-  });
-}
 if (app.dataset.current) followHere(app.dataset.current, false);
