@@ -55,13 +55,11 @@ static unsafe partial class Recurrence
     {
         fixed (int* live = pass.Steps.Live, offsets = pass.Steps.Offsets)
         fixed (float* x = pass.X, inputWeights = pass.InputWeights, hiddenWeights = pass.HiddenWeights)
-        fixed (float* inputBias = pass.InputBias, hiddenBias = pass.HiddenBias, h = pass.InitialHidden, c = pass.InitialCell)
+        fixed (float* biases = pass.Biases, h = pass.InitialHidden, c = pass.InitialCell)
         fixed (float* y = pass.Y, finalHidden = pass.FinalHidden, finalCell = pass.FinalCell, saved = pass.Saved)
         {
             int blocks = Panels.Count(pass.Hidden), batch = pass.Steps.BatchSize, steps = pass.Steps.Live.Length;
             nint stateStride = (nint)blocks * Panels.Width + 16;
-            float* biases = workspace.Take((long)blocks * TCell.Slots * Panels.Width);
-            RecurrentWeights.SlotBiases<TCell>(inputBias, hiddenBias, pass.Hidden, biases);
             int tokens = steps == 0 ? 0 : pass.Steps.Offsets[steps];
             passes[index] = new()
             {

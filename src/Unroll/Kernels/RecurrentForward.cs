@@ -29,11 +29,8 @@ ref struct RecurrentForward
     public ReadOnlySpan<float> X;
     public int XStride;
 
-    /// <summary>Weights as <see cref="RecurrentWeights"/> packs them.</summary>
-    public ReadOnlySpan<float> InputWeights, HiddenWeights;
-
-    /// <summary>b_ih and b_hh, [Gates · Hidden].</summary>
-    public ReadOnlySpan<float> InputBias, HiddenBias;
+    /// <summary>Weights and biases as <see cref="RecurrentWeights"/> packs them.</summary>
+    public ReadOnlySpan<float> InputWeights, HiddenWeights, Biases;
 
     /// <summary>States before the first token of each sequence, [batch, Hidden].</summary>
     public ReadOnlySpan<float> InitialHidden, InitialCell;

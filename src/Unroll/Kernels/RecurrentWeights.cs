@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Unroll.Kernels;
 
 /// <summary>
-/// The packed forms of a recurrent layer's weights, which are PyTorch's [Gates · hidden, columns] with the gates one after
+/// The packed forms of a recurrent layer's weights and biases. Weights are PyTorch's [Gates · hidden, columns] with the gates one after
 /// the other. Forward: panels of 32 units of one gate, the gates of a block of units side by side. Backward: panels of
 /// 32 columns. A caller packs again whenever the weights have changed.
 /// </summary>
@@ -16,6 +16,25 @@ static unsafe class RecurrentWeights
     /// <summary>Floats of the backward form of [Gates · hidden, columns].</summary>
     public static int BackwardLength<TCell>(int hidden, int columns) where TCell : struct, ICellKernel =>
         Panels.Length(TCell.Gates * hidden, columns);
+
+    /// <summary>Floats of the biases of all slots.</summary>
+    public static int BiasLength<TCell>(int hidden) where TCell : struct, ICellKernel =>
+        Panels.Count(hidden) * TCell.Slots * Panels.Width;
+
+    /// <summary>
+    /// Packs the bias of every slot, [blocks, Slots, 32]: b_ih where the inputs feed the slot plus b_hh where the hidden state does, each
+    /// [Gates · hidden]. An empty bias is 0.
+    /// </summary>
+    public static void PackBiases<TCell>(ReadOnlySpan<float> inputBias, ReadOnlySpan<float> hiddenBias, Span<float> packed, int hidden)
+        where TCell : struct, ICellKernel
+    {
+        packed.Clear();
+        for (int gate = 0; gate < TCell.Gates; gate++)
+        {
+            AddBias(inputBias, gate, hidden, packed, TCell.InputSlot(gate), TCell.Slots);
+            AddBias(hiddenBias, gate, hidden, packed, TCell.HiddenSlot(gate), TCell.Slots);
+        }
+    }
 
     /// <summary>Packs W_ih [Gates · hidden, inputs] for the way forward.</summary>
     public static void PackInput<TCell>(ReadOnlySpan<float> weights, Span<float> packed, int hidden, int inputs, ThreadTeam team)
@@ -58,29 +77,13 @@ static unsafe class RecurrentWeights
         return first;
     }
 
-    /// <summary>
-    /// The bias of every slot, [blocks, Slots, 32]: b_ih where the inputs feed the slot plus b_hh where the hidden
-    /// state does. An empty bias is 0.
-    /// </summary>
-    internal static void SlotBiases<TCell>(float* inputBias, float* hiddenBias, int hidden, float* biases)
-        where TCell : struct, ICellKernel
+    static void AddBias(ReadOnlySpan<float> bias, int gate, int hidden, Span<float> packed, int slot, int slots)
     {
-        int blocks = Panels.Count(hidden);
-        new Span<float>(biases, blocks * TCell.Slots * Panels.Width).Clear();
-        for (int gate = 0; gate < TCell.Gates; gate++)
-        {
-            AddBias(inputBias, gate, hidden, biases + TCell.InputSlot(gate) * Panels.Width, TCell.Slots * Panels.Width);
-            AddBias(hiddenBias, gate, hidden, biases + TCell.HiddenSlot(gate) * Panels.Width, TCell.Slots * Panels.Width);
-        }
-    }
-
-    static void AddBias(float* bias, int gate, int hidden, float* slot, int blockStride)
-    {
-        for (int first = 0; bias != null && first < hidden; first += Panels.Width, slot += blockStride)
+        for (int first = 0; !bias.IsEmpty && first < hidden; first += Panels.Width)
         {
             int units = Math.Min(Panels.Width, hidden - first);
-            Span<float> sums = new(slot, units);
-            Elementwise.Add(new(bias + (nint)gate * hidden + first, units), sums, sums);
+            Span<float> sums = packed.Slice(first * slots + slot * Panels.Width, units);
+            Elementwise.Add(bias.Slice(gate * hidden + first, units), sums, sums);
         }
     }
 

@@ -8,20 +8,20 @@ sealed class PackedCell<TCell>
     where TCell : struct, ICellKernel
 {
     readonly Lock packing;
-    readonly Packed forwardInput, backwardInput, forwardHidden = new(), backwardHidden = new();
+    readonly Packed forwardInput, backwardInput, biases, forwardHidden = new(), backwardHidden = new();
 
     internal PackedCell(Parameter inputWeight, Parameter hiddenWeight, Parameter inputBias, Parameter hiddenBias)
     {
         (InputWeight, HiddenWeight, InputBias, HiddenBias) = (inputWeight, hiddenWeight, inputBias, hiddenBias);
         Parameters = [inputWeight, hiddenWeight, inputBias, hiddenBias];
-        (packing, forwardInput, backwardInput) = (new(), new(), new());
+        (packing, forwardInput, backwardInput, biases) = (new(), new(), new(), new());
     }
 
     PackedCell(PackedCell<TCell> original, Tensor hiddenWeight)
     {
         (InputWeight, HiddenWeight, InputBias, HiddenBias) = (original.InputWeight, hiddenWeight, original.InputBias, original.HiddenBias);
         Parameters = original.Parameters;
-        (packing, forwardInput, backwardInput) = (original.packing, original.forwardInput, original.backwardInput);
+        (packing, forwardInput, backwardInput, biases) = (original.packing, original.forwardInput, original.backwardInput, original.biases);
     }
 
     /// <summary>The same cell for one step with other hidden weights, such as its own with some dropped; they must live as long as the step.</summary>
@@ -52,6 +52,8 @@ sealed class PackedCell<TCell>
 
     internal ReadOnlySpan<float> ForwardHidden => forwardHidden.Values.Span;
 
+    internal ReadOnlySpan<float> Biases => biases.Values.Span;
+
     internal ReadOnlySpan<float> BackwardInput => backwardInput.Values.Span;
 
     internal ReadOnlySpan<float> BackwardHidden => backwardHidden.Values.Span;
@@ -69,6 +71,12 @@ sealed class PackedCell<TCell>
             if (forwardHidden.Renew(HiddenWeight, RecurrentWeights.ForwardLength<TCell>(HiddenSize, HiddenSize)))
             {
                 RecurrentWeights.PackHidden<TCell>(HiddenWeight.Values, forwardHidden.Values.Span, HiddenSize, team);
+            }
+
+            // Versions only grow, so their sum is another one whenever either bias has changed.
+            if (biases.Renew(InputBias.Version + HiddenBias.Version, RecurrentWeights.BiasLength<TCell>(HiddenSize)))
+            {
+                RecurrentWeights.PackBiases<TCell>(InputBias.Values, HiddenBias.Values, biases.Values.Span, HiddenSize);
             }
         }
     }
@@ -98,8 +106,24 @@ sealed class PackedCell<TCell>
         /// <summary>Whether the values must be packed again; makes room for them at the first time.</summary>
         internal bool Renew(Tensor weight, int length)
         {
+            if (weight is Parameter parameter)
+            {
+                return Renew(parameter.Version, length);
+            }
+
             // Only a parameter changes; what was computed in a step stays as it is, and its packed form lives as long.
-            long now = (weight as Parameter)?.Version ?? 0;
+            if (Values.IsEmpty && StepBuffers.Current is { } step)
+            {
+                Values = step.Allocate(length, clear: false);
+                return true;
+            }
+
+            return Renew(now: 0, length);
+        }
+
+        /// <summary>The same for what has this version now.</summary>
+        internal bool Renew(long now, int length)
+        {
             if (!Values.IsEmpty && version == now)
             {
                 return false;
@@ -107,7 +131,7 @@ sealed class PackedCell<TCell>
 
             if (Values.IsEmpty)
             {
-                Values = weight is not Parameter && StepBuffers.Current is { } step ? step.Allocate(length, clear: false) : PinnedMemory.Allocate(length);
+                Values = PinnedMemory.Allocate(length);
             }
 
             version = now;

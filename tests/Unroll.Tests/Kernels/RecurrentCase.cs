@@ -141,15 +141,17 @@ sealed class RecurrentCase
         double[] X, double[] InputWeights, double[] HiddenWeights, double[] InputBias, double[] HiddenBias,
         double[] InitialHidden, double[] InitialCell);
 
-    sealed record Packed(float[] Input, float[] Hidden, float[] InputBackward, float[] HiddenBackward);
+    sealed record Packed(float[] Input, float[] Hidden, float[] Biases, float[] InputBackward, float[] HiddenBackward);
 
     Packed Pack<TCell>(ThreadTeam team) where TCell : struct, ICellKernel
     {
         Packed packed = new(
             new float[RecurrentWeights.ForwardLength<TCell>(Hidden, Inputs)], new float[RecurrentWeights.ForwardLength<TCell>(Hidden, Hidden)],
+            new float[RecurrentWeights.BiasLength<TCell>(Hidden)],
             new float[RecurrentWeights.BackwardLength<TCell>(Hidden, Inputs)], new float[RecurrentWeights.BackwardLength<TCell>(Hidden, Hidden)]);
         RecurrentWeights.PackInput<TCell>(InputWeights, packed.Input, Hidden, Inputs, team);
         RecurrentWeights.PackHidden<TCell>(HiddenWeights, packed.Hidden, Hidden, team);
+        RecurrentWeights.PackBiases<TCell>(InputBias, HiddenBias, packed.Biases, Hidden);
         RecurrentWeights.PackBackward<TCell>(InputWeights, packed.InputBackward, Hidden, Inputs, team);
         RecurrentWeights.PackBackward<TCell>(HiddenWeights, packed.HiddenBackward, Hidden, Hidden, team);
         return packed;
@@ -178,8 +180,7 @@ sealed class RecurrentCase
         XStride = Inputs,
         InputWeights = packed.Input,
         HiddenWeights = packed.Hidden,
-        InputBias = InputBias,
-        HiddenBias = HiddenBias,
+        Biases = packed.Biases,
         InitialHidden = InitialHidden,
         InitialCell = Gates == 4 ? InitialCell : [],
         Y = results.Y.AsSpan(Math.Min(OutputMargin, results.Y.Length)),

@@ -152,6 +152,42 @@ public sealed class RecurrentPropertyTests
     }
 
     [Theory, MemberData(nameof(Cells))]
+    public void A_change_of_any_parameter_counts_from_the_next_pass_on(string cell)
+    {
+        SequenceLayout layout = new(Lengths);
+        RecurrentLayer used = AnyLayer.Create(cell, Inputs, Hidden).Layer, other = AnyLayer.Create(cell, Inputs, Hidden, seed: 8).Layer;
+        Parameter[] changing = [.. used.Parameters], target = [.. other.Parameters];
+        Pass(used);
+        for (int i = 0; i < changing.Length; i++)
+        {
+            changing[i].Assign(target[i].Values);
+            (float[] Outputs, float[] Gradient) now = Pass(used), fresh = Pass(WithParametersOf(used));
+
+            Assert.Equal(fresh.Outputs, now.Outputs);
+            Assert.Equal(fresh.Gradient, now.Gradient);
+        }
+
+        (float[], float[]) Pass(RecurrentLayer layer)
+        {
+            Sequences x = Samples.Leaf(layout, Inputs, seed: 3);
+            Tensor outputs = layer.Forward(x).Outputs.Data;
+            outputs.Sum().Backward();
+            return (outputs.Values.ToArray(), x.Data.Gradient.ToArray());
+        }
+
+        RecurrentLayer WithParametersOf(RecurrentLayer source)
+        {
+            RecurrentLayer layer = AnyLayer.Create(cell, Inputs, Hidden, seed: 9).Layer;
+            foreach ((Parameter parameter, Parameter value) in layer.Parameters.Zip(source.Parameters))
+            {
+                parameter.Assign(value.Values);
+            }
+
+            return layer;
+        }
+    }
+
+    [Theory, MemberData(nameof(Cells))]
     public void An_empty_sequence_keeps_its_initial_state_and_an_empty_batch_works(string cell)
     {
         StackOptions options = new(Layers: 2, Bidirectional: true);
