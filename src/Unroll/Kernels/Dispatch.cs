@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -28,12 +29,16 @@ static unsafe class Dispatch
         where TArguments : unmanaged =>
         team.Run(PieceOf<TKernel, TArguments>(InstructionSet.Path), arguments, pieces);
 
+    // Compiled ahead of time, a program has the instructions that it was compiled for or does not start, so it needs no other code.
+    static bool HasNoOtherPath => !RuntimeFeature.IsDynamicCodeSupported && Avx2.IsSupported && Fma.IsSupported;
+
     /// <summary>The function that computes one piece on a given path, for <see cref="ThreadTeam.Run"/>.</summary>
     public static delegate*<void*, int, void> PieceOf<TKernel, TArguments>(KernelPath path)
         where TKernel : struct, IKernel<TArguments>
         where TArguments : unmanaged => path switch
         {
             KernelPath.Avx512 when Avx512F.IsSupported => &Piece<TKernel, TArguments, Lanes512, Vector512<float>>,
+            _ when HasNoOtherPath => &Piece<TKernel, TArguments, Lanes256, Vector256<float>>,
             KernelPath.Avx2 => &Piece<TKernel, TArguments, Lanes256, Vector256<float>>,
             _ when Vector128.IsHardwareAccelerated => &Piece<TKernel, TArguments, Lanes128, Vector128<float>>,
             _ => &Piece<TKernel, TArguments, Lanes1, float>,
