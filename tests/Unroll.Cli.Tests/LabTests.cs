@@ -37,6 +37,8 @@ public sealed class LabTests : IDisposable
         ToolResult again = ToolProcess.Run(folder.Path, arguments);
         // To the tick the time that the networks took: they were not trained again.
         Assert.Equal((0, failed.Output), (again.ExitCode, again.Output));
+        Assert.Contains("2 networks of these were finished before the interruption.", again.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("finished before", failed.Error, StringComparison.Ordinal);
         Assert.Equal(["memory.svg"], Directory.GetFiles(folder["out"]).Select(Path.GetFileName));
     }
 

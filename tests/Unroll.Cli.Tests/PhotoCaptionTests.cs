@@ -95,6 +95,8 @@ public sealed class PhotoCaptionTests(PhotoCaptioners models) : IDisposable
     [Theory]
     [InlineData(2, "name pictures, or test scenes with --scene, and not both", "caption", "photos-caption")]
     [InlineData(2, "name pictures, or test scenes with --scene, and not both", "caption", "photos-caption", "photos/3.bmp", "--scene", "1")]
+    [InlineData(2, "--scene is for models that learned from scenes, and photos-caption reads other pictures; name one of them", "caption", "photos-caption", "--scene", "1")]
+    [InlineData(2, "--scene is for models that learned from scenes, and features-caption reads other pictures; name one of them", "caption", "features-caption", "--scene", "1")]
     [InlineData(2, "--image is for models that learned from feature grids", "caption", "photos-caption", "photos/3.bmp", "--image", "3.bmp")]
     [InlineData(2, "name one file of them, and the pictures in it with --image", "caption", "features-caption", "a", "b")]
     [InlineData(1, "features.safetensors: no grid of the name 'x.bmp'", "caption", "features-caption", "features.safetensors", "--image", "x.bmp")]

@@ -48,7 +48,7 @@ static class SampleModels
         CaptionerOptions captioner = new(Side: Side, Filters: 4, HiddenSize: 16, EmbeddingSize: 8, Dropout: 0, BatchSize: 8, LearningRate: 0.02f, Epochs: 15, Patience: 15, Threads: 1);
         SaveCaptioner(PhotoCaptioner, i => PictureFile.Decode(Photograph(i % 2 == 0, (byte)(120 + 4 * i)), "photograph", Side), captioner);
         GridShape places = new(Rows: 1, Columns: 2, Features: 2);
-        SaveCaptioner(FeatureCaptioner, i => new FeatureGrid(places, [i % 2, 1, 1 - i % 2, 1]), captioner with { Grid = places, Epochs = 1 });
+        SaveCaptioner(FeatureCaptioner, i => new FeatureGrid(places, [i % 2, 1, 1 - i % 2, 1]), captioner with { Grid = places, Epochs = 1, Selection = CaptionSelection.Cider });
 
         Directory.CreateDirectory(Path.Combine(folder, Damaged));
         File.WriteAllText(Path.Combine(folder, Damaged, "config.json"), "{");

@@ -7,6 +7,7 @@ using Unroll.Cli.Runs;
 using Unroll.Cli.Tasks.Captioning;
 using Unroll.Formats;
 using Unroll.Tasks.Captioning;
+using Unroll.Tasks.Captioning.Scenes;
 using Unroll.Tasks.Decoding;
 
 namespace Unroll.Cli.Commands;
@@ -88,7 +89,7 @@ sealed class CaptionCommand : ToolCommand
         Captioner captioner = Captioner.Load(RunFolder.RequireFinished(parse.GetRequiredValue(model)));
         using PictureReader reader = PictureReader.Of(captioner, parse.GetRequiredValue(model));
         using FeatureGrids? grids = Grids(parse, reader.ReadsPictures);
-        ShownSubject[] shown = [.. Subjects(parse, reader, grids)];
+        ShownSubject[] shown = [.. Subjects(parse, captioner.Options, reader, grids)];
         IReadOnlyList<IReadOnlyList<Caption>> captions = captioner.CaptionAll([.. shown.Select(subject => subject.Subject)], options);
         Write(shown, captions, parse.GetValue(json));
         if (parse.GetValue(attention) is { } file)
@@ -110,11 +111,15 @@ sealed class CaptionCommand : ToolCommand
             : throw Usage($"this model learned from feature grids; name one file of them, and the pictures in it with {images.Name}.");
     }
 
-    IEnumerable<ShownSubject> Subjects(ParseResult parse, PictureReader reader, FeatureGrids? grids)
+    IEnumerable<ShownSubject> Subjects(ParseResult parse, CaptionerOptions options, PictureReader reader, FeatureGrids? grids)
     {
         string[] files = parse.GetValue(pictures) ?? [];
         int[] numbers = parse.GetValue(scenes) ?? [];
         if (files.Length == 0 == (numbers.Length == 0)) throw Usage($"name pictures, or test scenes with {scenes.Name}, and not both.");
+        if (numbers.Length > 0 && (options.Grid is not null || options.Side != SceneDataset.Side))
+        {
+            throw Usage($"{scenes.Name} is for models that learned from {SceneDataset.Name}, and {parse.GetValue(model)} reads other pictures; name one of them.");
+        }
         return grids is not null ? ShownSubject.OfGrids(grids, parse.GetValue(images) ?? [])
             : numbers.Length > 0 ? numbers.Select(ShownSubject.OfScene)
             : files.Select(file => ShownSubject.OfFile(file, reader));

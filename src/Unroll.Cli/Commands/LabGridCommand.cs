@@ -52,6 +52,7 @@ sealed class LabGridExperimentCommand : ToolCommand
     {
         string picture = parse.GetValue(output)!;
         AtomicFile.RequireWritable(picture);
+        int kept = ChartFile.Kept(picture);
         using Interruption interruption = new();
         CurveDisplay display = new(experiment.Scale);
         ExperimentResult result;
@@ -67,6 +68,7 @@ sealed class LabGridExperimentCommand : ToolCommand
         {
             display.Clear();
         }
+        ChartFile.SayKept(kept);
         ChartFile.Write(picture, CurveChart.Of(result));
         if (parse.GetValue(json)) PrintJson(result, picture);
         else Print(result);

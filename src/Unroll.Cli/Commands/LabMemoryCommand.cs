@@ -40,8 +40,10 @@ sealed class LabMemoryCommand : ToolCommand
         MemoryLab lab = new(new(parse.GetValue(problem) ?? Defaults.Problem, parse.Given(cells), parse.Given(lengths), parse.GetValue(seeds) ?? Defaults.Seeds,
             parse.GetValue(hidden) ?? Defaults.HiddenSize, parse.GetValue(steps) ?? Defaults.Steps, parse.GetValue(learningRate) ?? Defaults.LearningRate, parse.GetValue(threads)));
         string? chart = parse.GetValue(output) is { } folder ? Path.Combine(ChartFile.MakeFolder(folder), ChartName) : null;
+        int kept = ChartFile.Kept(chart);
         using Interruption interruption = new();
         if (Train(lab, chart, interruption.Token) is not { } outcomes) return ChartFile.SayInterrupted(chart);
+        ChartFile.SayKept(kept);
         if (parse.GetValue(json)) MemoryText.PrintJson(lab.Options, outcomes);
         else MemoryText.Print(Page.Results, lab.Options, outcomes);
         if (chart is not null) ChartFile.Write(chart, MemoryChart.Of(lab.Options, outcomes));

@@ -25,6 +25,15 @@ static class ChartFile
     /// <summary>The file beside a chart that keeps what it will show until all of it is there.</summary>
     internal static string Unfinished(string file) => file + ".unfinished";
 
+    /// <summary>How many networks an interrupted command has finished; the first line of its file says what they have in common.</summary>
+    internal static int Kept(string? file) => file is not null && File.Exists(Unfinished(file)) ? Math.Max(0, File.ReadLines(Unfinished(file)).Count() - 1) : 0;
+
+    /// <summary>Says how many networks were there before, where any were.</summary>
+    internal static void SayKept(int kept)
+    {
+        if (kept > 0) Page.Remarks.Say($"{Figures.Counted(kept, "network")} of these {(kept == 1 ? "was" : "were")} finished before the interruption.");
+    }
+
     /// <summary>Says, after an interruption, what the same command will not have to do again.</summary>
     internal static int SayInterrupted(string? file)
     {

@@ -107,8 +107,12 @@ public sealed class TypingTests(RunningStudio studio, Chromium chromium)
     public async Task A_file_that_is_no_picture_is_refused_in_a_line()
     {
         await using StudioPage page = await chromium.OpenAsync(studio, "/caption/photographs");
+        await FilledPages.SendPhotographAsync(page, left: true);
+        await page.WaitForAsync("summary", "“light at the left”");
         await page["file"].SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "note.jpg", MimeType = "image/jpeg", Buffer = "not a picture"u8.ToArray() });
         await page.WaitForAsync("summary", "note.jpg: no picture of a known format, or damaged");
+        // The picture before it is not shown beside that line.
         Assert.True(await page["looked"].IsHiddenAsync());
+        Assert.True(await page["picture"].IsHiddenAsync());
     }
 }

@@ -91,6 +91,16 @@ public sealed class AnswerTests(RunningStudio studio)
     }
 
     [Theory]
+    [InlineData(SampleModels.Captioner, "Bleu4")]
+    [InlineData(SampleModels.FeatureCaptioner, "Cider")]
+    [InlineData(SampleModels.Sentiment, null)]
+    public async Task A_run_says_by_what_its_best_epoch_was_chosen(string model, string? selection)
+    {
+        string answer = await studio.Client.GetStringAsync(new Uri($"/api/runs/{Uri.EscapeDataString(model)}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(selection, JsonDocument.Parse(answer).RootElement.GetProperty("selection").GetString());
+    }
+
+    [Theory]
     [InlineData("/api/classify")]
     [InlineData("/api/tag")]
     [InlineData("/api/microscope")]

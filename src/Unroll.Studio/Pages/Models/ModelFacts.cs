@@ -45,8 +45,11 @@ static class ModelFacts
     /// <summary>What a model learned from, in the words of the command line; null where that was not kept.</summary>
     internal static string? LearnedFrom(string folder) => Read(ModelFolder.ResultsPathIn(folder), root => Text(root, "data"));
 
+    /// <summary>What said which epoch was the best, where there was a choice; null where not.</summary>
+    internal static string? Selection(string folder) => Options(folder, options => Text(options, "selection"));
+
     /// <summary>What the settings of a model say; null where there are none.</summary>
-    internal static T? Options<T>(string folder, Func<JsonElement, T> what) where T : class => Read(Path.Combine(folder, "config.json"), root =>
+    internal static T? Options<T>(string folder, Func<JsonElement, T?> what) where T : class => Read(Path.Combine(folder, "config.json"), root =>
         root.TryGetProperty("options", out JsonElement options) && options.ValueKind == JsonValueKind.Object ? what(options) : null);
 
     static string? Text(JsonElement element, string name) =>

@@ -58,7 +58,11 @@ const refresh = soon(async signal => {
   if (chosen) show(await send(`/api/caption/picture?model=${encodeURIComponent(model)}&name=`, chosen, signal));
   else if (scene.validity.valid && scene.value !== '') show(await ask('/api/caption', { model, scene: scene.valueAsNumber }, signal));
   else say(summary, 'Give a number from 0 to 499.', true);
-}, error => say(summary, error.message, true), 100);
+}, error => {
+  // What was seen in another picture must not stand beside the words about this one.
+  for (const id of ['picture', 'true-caption', 'looked']) byId(id).hidden = true;
+  say(summary, error.message, true);
+}, 100);
 
 takesFiles(byId('file'), byId('drop'), file => {
   chosen = file;

@@ -4,7 +4,7 @@ import { Chart } from '../chart.js';
 import { showFindings, showInside } from '../inside.js';
 
 const model = byId('app').dataset.model, summary = byId('summary');
-const METRICS = { classify: 'accuracy', generate: 'loss', tag: 'score', translate: 'chrF', caption: 'BLEU-4' };
+const METRICS = { classify: 'accuracy', generate: 'loss', tag: 'score', translate: 'chrF', caption: 'BLEU-4' }, SELECTIONS = { Bleu4: 'BLEU-4', Cider: 'CIDEr' };
 
 const run = await get(`/api/runs/${model.split('/').map(encodeURIComponent).join('/')}`).catch(error => {
   say(summary, error.message, true);
@@ -14,7 +14,7 @@ const { epochs } = run;
 if (epochs.length > 0) {
   showFindings(run.findings);
   showInside(run.levels);
-  const metric = METRICS[run.task] ?? 'metric', best = epochs.find(one => one.isBest) && [...epochs].reverse().find(one => one.isBest);
+  const metric = SELECTIONS[run.selection] ?? METRICS[run.task] ?? 'metric', best = epochs.find(one => one.isBest) && [...epochs].reverse().find(one => one.isBest);
   const shown = value => value === null || value === undefined ? '–' : run.task === 'classify' ? percent(value) : fixed(value);
   byId('metric-title').textContent = `Validation ${metric}`;
   say(summary, `${count(epochs.length)} ${epochs.length === 1 ? 'epoch' : 'epochs'} in ${duration(epochs.at(-1).seconds)}${best ? `; epoch ${best.epoch} was the best: validation ${metric} ${shown(best.metric)}` : ''}.`);
