@@ -29,7 +29,7 @@ static unsafe class Dispatch
         where TArguments : unmanaged =>
         team.Run(PieceOf<TKernel, TArguments>(InstructionSet.Path), arguments, pieces);
 
-    // Compiled ahead of time, a program has the instructions that it was compiled for or does not start, so it needs no other code.
+    // Compiled ahead of time for these instructions, a program does not start without them, so the compiler may leave out all other code.
     static bool HasNoOtherPath => !RuntimeFeature.IsDynamicCodeSupported && Avx2.IsSupported && Fma.IsSupported;
 
     /// <summary>The function that computes one piece on a given path, for <see cref="ThreadTeam.Run"/>.</summary>

@@ -50,10 +50,7 @@ sealed class RecurrentCase
         x = target;
     }
 
-    /// <summary>
-    /// Runs forward and back a few times and counts the bytes that this thread allocates in ten steps: the fewest of several
-    /// tens, since a workspace and what the runtime makes at a first use come once, but what a step allocates comes every time.
-    /// </summary>
+    /// <summary>Runs forward and back again and again and counts the bytes that this thread allocates in more than one stretch of ten.</summary>
     public long AllocatedBytes<TCell>(ThreadTeam team) where TCell : struct, ICellKernel
     {
         Results results = NewResults();
@@ -61,18 +58,18 @@ sealed class RecurrentCase
         Packed packed = Pack<TCell>(team);
         RecurrentForward forward = Forward(packed, results, saved);
         RecurrentBackward backward = Backward(packed, results, saved);
-        long fewest = long.MaxValue;
-        for (int tens = 0; tens < 4; tens++)
+        AllocationCount count = new();
+        for (int i = 0; i < 50; i++)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 10; i++)
-            {
-                Recurrence.Forward<TCell>(in forward, team);
-                Recurrence.Backward<TCell>(in backward, team);
-            }
-            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
+            // The first rounds fill the workspace and the pools of the runtime.
+            if (i >= 10 && i % 10 == 0)
+                count.Begin();
+            Recurrence.Forward<TCell>(in forward, team);
+            Recurrence.Backward<TCell>(in backward, team);
+            if (i >= 10 && i % 10 == 9)
+                count.End();
         }
-        return fewest;
+        return count.Recurring;
     }
 
     /// <summary>Forward and back; every gradient starts from 1, since kernels add to what is there.</summary>
